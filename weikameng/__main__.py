@@ -1,0 +1,5 @@
+"""``python -m weikameng`` is the console script."""
+
+from weikameng.config.entry import main
+
+main()

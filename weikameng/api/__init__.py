@@ -1,0 +1,1 @@
+"""Third floor: the REST door. Parse, call one service, show; problems as RFC 9457."""

@@ -1,0 +1,84 @@
+"""The API itself: who may come in, and how refusals are told (P3)."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, ValidationError
+from ninja.security import HttpBearer
+
+from weikameng.api.refunds import router as refunds
+from weikameng.domain.errors import Refusal
+from weikameng.records.reading.accounts import owner_of_token
+from weikameng.services.accounts import digest_of_token
+
+_STATUS = {"scope": 403, "not_found": 404, "busy": 409, "moved": 409, "not_now": 409}
+
+
+class TokenDoor(HttpBearer):
+    """A bearer token; a revoked one opens nothing."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> int | None:
+        """Return the owner's id and remember the scopes on the request."""
+        found = owner_of_token(digest_of_token(token))
+        if found is None:
+            return None
+        owner_id, scopes = found
+        request.scopes = frozenset(scopes)  # type: ignore[attr-defined]
+        return owner_id
+
+
+api = NinjaAPI(
+    title="weikameng",
+    version="1",
+    auth=TokenDoor(),
+    description="Refunds for virtual goods. Amounts in fen, times RFC 3339.",
+    docs_url=None,  # its page needs scripts from elsewhere; openapi.json is served
+)
+api.add_router("/refunds", refunds)
+
+
+def _problem(request: HttpRequest, status: int, body: dict[str, object]) -> HttpResponse:
+    answer = api.create_response(request, {"status": status, **body}, status=status)
+    answer.headers["Content-Type"] = "application/problem+json"
+    return answer
+
+
+@api.exception_handler(Refusal)
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    body: dict[str, object] = {
+        "type": f"urn:weikameng:problem:{refusal.code}",
+        "title": refusal.words.en,
+        "detail": refusal.words.zh,
+    }
+    if refusal.see:
+        body["see"] = refusal.see
+    return _problem(request, _STATUS.get(refusal.code, 422), body)
+
+
+@api.exception_handler(AuthenticationError)
+def _stranger(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    return _problem(
+        request,
+        401,
+        {
+            "type": "urn:weikameng:problem:token",
+            "title": "Send a valid token: Authorization: Bearer wkm_…",
+            "detail": "请在 Authorization 头里带上有效的令牌。",
+        },
+    )
+
+
+@api.exception_handler(ValidationError)
+def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    return _problem(
+        request,
+        422,
+        {
+            "type": "urn:weikameng:problem:malformed",
+            "title": "The request is not in the form of openapi.json; see errors",
+            "detail": "请求格式不对,见 errors。",
+            "errors": [
+                {"at": [str(part) for part in one["loc"]], "why": one["msg"]}
+                for one in error.errors
+            ],
+        },
+    )

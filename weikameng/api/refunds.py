@@ -1,0 +1,169 @@
+"""Refunds through the API: apply, look, amend, withdraw, and whether an order can be refunded."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router, Schema, Status
+from pydantic import Field
+
+from weikameng.domain.application import MAX_NARRATIVE, RefundApplication
+from weikameng.domain.errors import Refusal, not_found
+from weikameng.domain.policy.stored import from_json
+from weikameng.domain.words import Words
+from weikameng.records.reading.policies import policy
+from weikameng.records.reading.refunds import Progress, progress_of
+from weikameng.services import refunds
+
+router = Router(tags=["refunds"])
+
+
+class Application(Schema):
+    """What an application sends; without ``units`` the whole order is asked for."""
+
+    order: str = Field(pattern=r"^\d{16}$")
+    reason: str = Field(max_length=40)
+    narrative: str = Field("", max_length=MAX_NARRATIVE)
+    units: list[int] | None = None
+
+
+class Amendment(Schema):
+    """What an amendment sends; the case keeps its order and units."""
+
+    reason: str = Field(max_length=40)
+    narrative: str = Field("", max_length=MAX_NARRATIVE)
+
+
+class CaseOut(Schema):
+    """Where a case stands."""
+
+    number: str
+    state: str
+    joined: bool = False
+
+
+class ClauseOut(Schema):
+    """One clause as tested: verdict, the sentence, what it read."""
+
+    clause: str
+    verdict: str
+    zh: str
+    en: str
+
+
+class PayoutOut(Schema):
+    """One leg of the money, in fen."""
+
+    number: str
+    route: str
+    amount_minor: int
+    state: str
+    settled_at: datetime | None
+
+
+class CaseDetail(Schema):
+    """A whole case: the same decision the page shows (N2)."""
+
+    number: str
+    order: str
+    state: str
+    outcome: str
+    amount_minor: int
+    applied_at: datetime
+    due_at: datetime | None
+    missing: Sequence[str]
+    clauses: Sequence[ClauseOut]
+    payouts: Sequence[PayoutOut]
+
+
+@router.post("", response={201: CaseOut, 200: CaseOut}, summary="Apply for a refund")
+def apply(request: HttpRequest, asked: Application) -> Any:
+    """Apply; answers 201 with the new case, 200 when the order is in an open case already."""
+    _demand(request, "refunds:write")
+    applied = refunds.apply(
+        RefundApplication(
+            order_number=asked.order,
+            reason=asked.reason,
+            narrative=asked.narrative,
+            unit_ids=tuple(asked.units) if asked.units else None,
+            channel="api",
+        ),
+        buyer_id=_buyer(request),
+        at=timezone.now(),
+    )
+    out = {"number": applied.number, "state": applied.state, "joined": applied.joined}
+    return Status(200 if applied.joined else 201, out)
+
+
+@router.get("/{number}", response=CaseDetail, summary="One case, with every clause tested")
+def look(request: HttpRequest, number: str) -> Any:
+    """Return one of the token owner's cases."""
+    _demand(request, "refunds:read")
+    progress = progress_of(number, buyer_id=_buyer(request))
+    if progress is None:
+        raise not_found()
+    return _detail(progress)
+
+
+@router.post("/{number}/amend", response=CaseOut, summary="Amend a case sent back or rejected")
+def amend(request: HttpRequest, number: str, asked: Amendment) -> Any:
+    """Amend; the same case is screened again as its next round (R2.6)."""
+    _demand(request, "refunds:write")
+    application = RefundApplication("", asked.reason, asked.narrative, channel="api")
+    applied = refunds.amend(number, application, buyer_id=_buyer(request), at=timezone.now())
+    return {"number": applied.number, "state": applied.state}
+
+
+@router.post("/{number}/withdraw", response={204: None}, summary="Withdraw while undecided")
+def withdraw(request: HttpRequest, number: str) -> Any:
+    """Withdraw; the buyer may apply again inside the window."""
+    _demand(request, "refunds:write")
+    refunds.withdraw(number, buyer_id=_buyer(request), at=timezone.now())
+    return Status(204, None)
+
+
+def _detail(progress: Progress) -> dict[str, Any]:
+    decision = from_json(policy(progress.order.policy.version), progress.decision)
+    return {
+        "number": progress.case.number,
+        "order": progress.order.number,
+        "state": progress.state,
+        "outcome": decision.outcome,
+        "amount_minor": progress.case.amount_minor,
+        "applied_at": progress.case.applied_at,
+        "due_at": progress.case.due_at,
+        "missing": decision.missing,
+        "clauses": [
+            {
+                "clause": tested.clause,
+                "verdict": tested.verdict,
+                "zh": tested.sentence.zh,
+                "en": tested.sentence.en,
+            }
+            for tested in decision.tested
+        ],
+        "payouts": [
+            {
+                "number": leg.number,
+                "route": leg.route,
+                "amount_minor": leg.amount_minor,
+                "state": leg.state,
+                "settled_at": leg.settled_at,
+            }
+            for leg in progress.payouts
+        ],
+    }
+
+
+def _buyer(request: HttpRequest) -> int:
+    return int(request.auth)  # type: ignore[attr-defined]
+
+
+def _demand(request: HttpRequest, scope: str) -> None:
+    if scope not in request.scopes:  # type: ignore[attr-defined]
+        raise Refusal(
+            "scope",
+            Words(f"令牌缺少权限 {scope}。", f"The token lacks the scope {scope}."),
+        )

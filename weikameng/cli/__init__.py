@@ -1,0 +1,1 @@
+"""Third floor: the command line and the worker's errands. Parse, call one service, show."""

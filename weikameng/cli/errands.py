@@ -1,0 +1,42 @@
+"""The clock's door: Procrastinate tasks. Each reads the time, calls one service, and may run twice."""
+
+from django.utils import timezone
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from weikameng.services import deadlines, fulfilment, supplier_checks
+
+_PATIENT = RetryStrategy(max_attempts=8, exponential_wait=2)
+_ASK_AGAIN_SECONDS = 2
+STALLED_SECONDS = 30
+
+
+@app.task(name="deliver", retry=_PATIENT)
+def deliver(order: str) -> None:
+    """Deliver a paid order; a slow supplier is asked again a little later."""
+    if not fulfilment.deliver(order, at=timezone.now()):
+        app.configure_task("deliver", schedule_in={"seconds": _ASK_AGAIN_SECONDS}).defer(order=order)
+
+
+@app.task(name="ask_supplier", retry=_PATIENT)
+def ask_supplier(case: str, question: int = 1) -> None:
+    """Ask the supplier about a case; silence is asked again, three times in all."""
+    if not supplier_checks.ask_supplier(case, question=question, at=timezone.now()):
+        later = app.configure_task("ask_supplier", schedule_in={"seconds": _ASK_AGAIN_SECONDS})
+        later.defer(case=case, question=question + 1)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="close_expired")
+def close_expired(timestamp: int) -> None:  # noqa: ARG001 (given by the periodic machinery)
+    """Close cases nobody supplemented in time (D4)."""
+    deadlines.close_expired(timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="sweep_stalled", pass_context=True)
+async def sweep_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
+    """Give back jobs whose worker died: nothing that was begun is forgotten."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+        await manager.retry_job(job)

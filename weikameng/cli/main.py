@@ -1,0 +1,25 @@
+"""The command ``weikameng``: every command is documented in docs/commands.md (a test checks)."""
+
+import click
+
+from weikameng.cli import accounts, check, database, demo, orders, policy, run, text, worker
+
+
+@click.group()
+def cli() -> None:
+    """weikameng (微卡盟): refunds for virtual goods."""
+
+
+cli.add_command(run.run)
+cli.add_command(run.web)
+cli.add_command(worker.worker)
+cli.add_command(database.migrate)
+cli.add_command(database.manage)
+cli.add_command(demo.seed)
+cli.add_command(demo.demo)
+cli.add_command(orders.orders)
+cli.add_command(accounts.people)
+cli.add_command(policy.policy)
+cli.add_command(text.text)
+cli.add_command(check.audit)
+cli.add_command(check.docs)

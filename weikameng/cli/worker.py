@@ -1,0 +1,72 @@
+"""The worker: payouts are their own work list, other follow-ups are Procrastinate's (stack.md)."""
+
+import logging
+import os
+import socket
+import threading
+from contextlib import contextmanager
+from collections.abc import Iterator
+
+import click
+import psycopg
+from django.db import close_old_connections, connection
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from weikameng.records.address import conninfo
+from weikameng.services import payouts
+
+log = logging.getLogger("weikameng.worker")
+# Between wake-ups it looks by itself: a NOTIFY lost with a connection delays, never loses.
+LOOK_EVERY_SECONDS = 1.0
+PAUSE_AFTER_TROUBLE_SECONDS = 2.0
+
+
+@click.command()
+@click.option("--concurrency", default=4, show_default=True, help="Errands worked on at once.")
+def worker(concurrency: int) -> None:
+    """Pay out what is due and run errands, until stopped."""
+    stop = threading.Event()
+    payer = threading.Thread(target=pay_until, args=(stop,), name="payouts")
+    payer.start()
+    try:
+        runner = app.with_connector(app.connector.get_worker_connector())
+        runner.run_worker(concurrency=concurrency, delete_jobs="successful")
+    finally:
+        stop.set()
+        payer.join()
+
+
+def pay_until(stop: threading.Event) -> None:
+    """Work through due payouts; trouble (a database restart) is logged, then it goes on."""
+    name = f"{socket.gethostname()[:20]}:{os.getpid()}"
+    while not stop.is_set():
+        try:
+            with _listening() as wait:
+                while not stop.is_set():
+                    if not payouts.pay_out_due(name, timezone.now(), payouts.channels()):
+                        wait()
+        except Exception:  # the worker loop outlives whatever one round meets
+            log.exception("payout round failed")
+            close_old_connections()
+            connection.close()
+            stop.wait(PAUSE_AFTER_TROUBLE_SECONDS)
+
+
+@contextmanager
+def _listening() -> "Iterator[Wait]":
+    with psycopg.connect(conninfo(), autocommit=True) as line:
+        line.execute("LISTEN payouts")
+        yield Wait(line)
+
+
+class Wait:
+    """Waits for a wake-up or a moment, whichever is first."""
+
+    def __init__(self, line: "psycopg.Connection[tuple[object, ...]]") -> None:
+        self._line = line
+
+    def __call__(self) -> None:
+        """Return at the first notification, or after the moment."""
+        for _ in self._line.notifies(timeout=LOOK_EVERY_SECONDS, stop_after=1):
+            return

@@ -1,0 +1,127 @@
+"""The environment, read once and named: every variable here is documented in docs/settings.md."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from cryptography.fernet import Fernet
+
+from weikameng.gateways import postgres
+
+
+class BadEnvironment(Exception):
+    """A variable holds something that can't work; the message says what to write instead."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What the platform was told at start. Paths are absolute."""
+
+    data_dir: Path
+    database_url: str
+    hosts: tuple[str, ...]
+    origins: tuple[str, ...]
+    demo: bool
+    https: bool
+    sandbox_faults: int
+    log_level: str
+
+
+def read_environment() -> Environment:
+    """Read the variables; unset ones take safe defaults for one machine."""
+    env = os.environ
+    return Environment(
+        data_dir=Path(env.get("WEIKAMENG_DATA_DIR", "var")).absolute(),
+        database_url=env.get("DATABASE_URL", ""),
+        hosts=_listed(env.get("WEIKAMENG_HOSTS", "localhost,127.0.0.1,[::1]")),
+        origins=_listed(env.get("WEIKAMENG_ORIGINS", "")),
+        demo=_truth("WEIKAMENG_DEMO", env.get("WEIKAMENG_DEMO", "no")),
+        https=_truth("WEIKAMENG_HTTPS", env.get("WEIKAMENG_HTTPS", "no")),
+        sandbox_faults=_percent(env.get("WEIKAMENG_SANDBOX_FAULTS", "0")),
+        log_level=env.get("WEIKAMENG_LOG_LEVEL", "info"),
+    )
+
+
+def kept_secret(name: str, data_dir: Path) -> str:
+    """Return a secret: from NAME, from the file NAME_FILE, else made once and kept in data_dir."""
+    if value := os.environ.get(name):
+        return value
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8").strip()
+    kept = data_dir / "secrets" / name.lower()
+    if not kept.exists():
+        _keep(kept, Fernet.generate_key().decode())
+    return kept.read_text(encoding="utf-8").strip()
+
+
+def database_settings(environment: Environment) -> dict[str, object]:
+    """Return Django's DATABASES entry: the server named by DATABASE_URL, else the embedded one."""
+    if environment.database_url:
+        where = _of_url(environment.database_url)
+    else:
+        home = postgres.address(environment.data_dir / "postgres")
+        where = {
+            "HOST": home.host,
+            "PORT": str(home.port),
+            "USER": home.user,
+            "PASSWORD": home.password,
+            "NAME": home.dbname,
+        }
+    # Persistent connections: a new one costs PostgreSQL about 17 ms (docs/performance.md).
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": False,
+        **where,
+    }
+
+
+def _of_url(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise BadEnvironment(
+            "DATABASE_URL must look like postgresql://user:password@host:5432/name "
+            f"(got scheme {parts.scheme!r})"
+        )
+    options = dict(parse_qsl(parts.query))
+    return {
+        "HOST": options.pop("host", "") or parts.hostname or "",
+        "PORT": str(options.pop("port", "") or parts.port or ""),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "NAME": unquote(parts.path.strip("/")),
+        "OPTIONS": dict(options),
+    }
+
+
+def _keep(path: Path, secret: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_suffix(f".{secrets.token_hex(4)}")
+    fresh.touch(mode=0o600)
+    fresh.write_text(secret, encoding="utf-8")
+    try:
+        os.link(fresh, path)  # the first of two starting processes wins, both read the same
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _percent(text: str) -> int:
+    if text.isdigit() and int(text) <= 100:
+        return int(text)
+    raise BadEnvironment(f"WEIKAMENG_SANDBOX_FAULTS must be 0 to 100 (got {text!r})")
+
+
+def _truth(name: str, text: str) -> bool:
+    if text.lower() in {"1", "yes", "true", "on"}:
+        return True
+    if text.lower() in {"", "0", "no", "false", "off"}:
+        return False
+    raise BadEnvironment(f"{name} must be yes or no (got {text!r})")

@@ -1,0 +1,11 @@
+"""The URL map: pages, the API, and the account pages."""
+
+from django.urls import include, path
+
+from weikameng.api.doors import api
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("api/", api.urls),
+    path("", include("weikameng.web.urls")),
+]

@@ -1,0 +1,48 @@
+"""What a buyer submits, checked for shape before anything is decided. Limits have names (law 7)."""
+
+from dataclasses import dataclass
+
+from weikameng.domain.errors import Refusal
+from weikameng.domain.words import Words
+
+MAX_NARRATIVE = 2000
+MAX_FILES = 9
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """An upload already checked and sealed: what it shows, the original's SHA-256, the copy's."""
+
+    kind: str
+    digest: str
+    copy_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundApplication:
+    """One application; ``unit_ids`` None asks for everything that is left of the order."""
+
+    order_number: str
+    reason: str
+    narrative: str = ""
+    unit_ids: tuple[int, ...] | None = None
+    files: tuple[KeptFile, ...] = ()
+    channel: str = "form"
+
+    def __post_init__(self) -> None:
+        """Refuse what no form of ours sends, with a sentence that says what to do."""
+        if len(self.narrative) > MAX_NARRATIVE:
+            raise Refusal(
+                "narrative_too_long",
+                Words(
+                    f"说明最多 {MAX_NARRATIVE} 字,请删减后再提交。",
+                    f"The description may have at most {MAX_NARRATIVE} characters; please shorten it.",
+                ),
+            )
+        if len(self.files) > MAX_FILES:
+            raise Refusal(
+                "too_many_files",
+                Words(
+                    f"一次最多上传 {MAX_FILES} 张图片。", f"At most {MAX_FILES} pictures at a time."
+                ),
+            )

@@ -1,0 +1,98 @@
+"""A decision and its trace: what was tested, what was read, what would change the answer (N2).
+Sentences are rendered when they are read, so deciding stays cheap and the store stays small."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from weikameng.domain.money import yuan_of
+from weikameng.domain.policy.model import Policy
+from weikameng.domain.policy.sentences import change, render
+from weikameng.domain.words import Words
+
+Verdict = Literal["passes", "decides", "not_reached"]
+Read = tuple[tuple[str, str], ...]
+
+
+class Outcome(StrEnum):
+    """What follows for the case; the words of the worked cases (``design/policy.md``)."""
+
+    APPROVE_AUTO = "approve_auto"
+    MANUAL = "manual"
+    NEED_MORE = "need_more"
+    REJECT = "reject"
+    MERGE = "merge"
+    REFUSE = "refuse"
+    APPROVE = "approve"
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseResult:
+    """One tested rule. ``verdict`` is from the buyer's side; ``read`` are the facts it looked at.
+
+    ``told`` names the sentence; amounts in ``read`` are yuan, times are ISO 8601 in Beijing time.
+    """
+
+    rule: str
+    clause: str
+    verdict: Verdict
+    read: Read
+    told: str = ""
+    policy: Policy = field(kw_only=True, compare=False, repr=False)
+
+    @property
+    def sentence(self) -> Words:
+        """The verdict in the buyer's words, with the real values."""
+        told = self.told if self.verdict == "decides" else self.verdict
+        return render(self.policy, self.rule, told, self.read)
+
+    @property
+    def clause_words(self) -> Words:
+        """The published clause this rule stands on."""
+        return self.policy.clauses[self.clause].words
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The whole answer. Amounts in fen; ``split`` is (route, amount) a tender, in tender order.
+
+    ``amount_minor`` is None unless money is approved; ``at_stake_minor`` is what the application
+    is about. ``changes`` are (code, value) pairs that ``what_would_change`` puts into words.
+    """
+
+    outcome: Outcome
+    route: str
+    clauses: tuple[str, ...]
+    amount_minor: int | None
+    split: tuple[tuple[str, int], ...]
+    per_unit: tuple[tuple[str, int], ...]
+    missing: tuple[str, ...]
+    tested: tuple[ClauseResult, ...]
+    policy_version: str
+    changes_at: datetime | None
+    changes: Read = ()
+    at_stake_minor: int = 0
+    policy: Policy = field(kw_only=True, compare=False, repr=False)
+
+    @property
+    def what_would_change(self) -> tuple[Words, ...]:
+        """What the buyer, time or a partner could do so that the answer becomes another (N2)."""
+        return tuple(change(self.policy, code, value) for code, value in self.changes)
+
+    @property
+    def deciding(self) -> tuple[ClauseResult, ...]:
+        """The rules that made the answer: the first that decided and what held it back."""
+        return tuple(result for result in self.tested if result.verdict == "decides")
+
+    @property
+    def sentence(self) -> Words:
+        """The answer in words, result first, then the amount that goes back."""
+        words = self.deciding[-1].sentence
+        if self.amount_minor is None:
+            return words
+        amount = yuan_of(self.amount_minor)
+        return Words(
+            f"{words.zh}退 {amount} 元,原路退回。",
+            f"{words.en} {amount} yuan goes back where it came from.",
+        )

@@ -1,0 +1,1 @@
+"""Payment routes: one file per channel, the same verbs for all."""

@@ -1,0 +1,70 @@
+"""The sandbox channel as a payment gateway: signs what it asks, believes only what is signed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from weikameng.domain.payout_life import Outcome, PayoutOrder, PayoutReceipt
+from weikameng.gateways.sandbox.bank import ConnectionCut
+from weikameng.gateways.sealed import BadSignature, Sealed, seal, unseal
+
+_OUTCOMES = {
+    "SUCCESS": Outcome.SETTLED,
+    "PROCESSING": Outcome.ACCEPTED,
+    "NOT_FOUND": Outcome.RETRY_SAME_ID,
+    "SYSTEM_ERROR": Outcome.RETRY_SAME_ID,
+    "NOT_ENOUGH": Outcome.RETRY_LATER,
+    "SIGN_ERROR": Outcome.NEEDS_HUMAN,
+    "PARAM_ERROR": Outcome.NEEDS_HUMAN,
+    "INVALID_REQUEST": Outcome.NEEDS_HUMAN,
+}
+
+
+class SandboxChannel:
+    """Four verbs; ``refund`` and ``query`` never raise for what the network or the channel does."""
+
+    name = "sandbox"
+
+    def __init__(self, send: Callable[[Sealed], Sealed], key: str) -> None:
+        self._send = send
+        self._key = key
+
+    def pay(self, number: str, amount_minor: int) -> str:
+        """Take a payment of so many fen and return the channel's reference."""
+        return str(self._ask({"verb": "pay", "number": number, "amount": amount_minor})["reference"])
+
+    def payment(self, number: str) -> tuple[str, int] | None:
+        """Return (reference, fen) of a payment, or None while the channel knows of none."""
+        answer = self._ask({"verb": "payment", "number": number})
+        return (answer["reference"], answer["amount"]) if answer["code"] == "OK" else None
+
+    def refund(self, order: PayoutOrder) -> PayoutReceipt:
+        """Ask for a refund; the number makes a repeated request the same request (R4.2)."""
+        return self._receipt("refund", order)
+
+    def query(self, order: PayoutOrder) -> PayoutReceipt:
+        """Ask what became of a refund; ``retry_same_id`` means it never arrived there."""
+        return self._receipt("query", order)
+
+    def _receipt(self, verb: str, order: PayoutOrder) -> PayoutReceipt:
+        request = {
+            "verb": verb,
+            "number": order.number,
+            "amount": order.amount_minor,
+            "payment": order.payment_reference,
+        }
+        try:
+            answer = self._ask(request)
+        except ConnectionCut:
+            return PayoutReceipt(Outcome.RETRY_SAME_ID, "CONNECTION_CUT", verified=False)
+        except BadSignature:
+            return PayoutReceipt(Outcome.RETRY_SAME_ID, "BAD_SIGNATURE", verified=False)
+        said = str(answer.get("status", answer["code"]))
+        if answer["code"] == "OK" and answer["amount"] != order.amount_minor:
+            return PayoutReceipt(Outcome.NEEDS_HUMAN, "OTHER_AMOUNT")
+        outcome = _OUTCOMES.get(said, Outcome.NEEDS_HUMAN)
+        if said == "SYSTEM_ERROR":  # neither sent nor not sent: a question, like a dead line
+            return PayoutReceipt(outcome, said, verified=False)
+        return PayoutReceipt(outcome, said, str(answer.get("reference", "")))
+
+    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        return unseal(self._send(seal(request, self._key)), self._key)

@@ -1,0 +1,68 @@
+"""Uploaded pictures are hostile: checked by content, decoded under limits, re-encoded bare (R2.4)."""
+
+import io
+import warnings
+
+from PIL import Image, ImageFile, ImageOps, PngImagePlugin
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_PIXELS = 24_000_000
+MIN_SIDE, MAX_SIDE, KEPT_SIDE = 200, 12_000, 2_600
+_MAGIC = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG", b"RIFF": "WEBP"}
+
+PngImagePlugin.MAX_TEXT_CHUNK = PngImagePlugin.MAX_TEXT_MEMORY = 64 * 1024
+ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+
+class BadPicture(Exception):
+    """The upload can't be taken as a picture; ``code`` says why (see services.evidence)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def reencoded(content: bytes) -> bytes:
+    """Return the picture as a fresh JPEG without metadata, at most 2,600 px a side.
+
+    Raises BadPicture: ``too_large``, ``not_a_picture``, ``too_many_pixels``, ``too_small``,
+    ``animated``, ``damaged`` (evidence.md, intake).
+    """
+    if len(content) > MAX_BYTES:
+        raise BadPicture("too_large")
+    kind = next((k for magic, k in _MAGIC.items() if content.startswith(magic)), None)
+    if kind is None:
+        raise BadPicture("not_a_picture")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            # Naming the one format keeps a disguised file from reaching another decoder.
+            with Image.open(io.BytesIO(content), formats=[kind]) as picture:
+                _refuse_odd(picture)
+                picture.load()
+                return _fresh(ImageOps.exif_transpose(picture))
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise BadPicture("damaged") from error
+    except Image.DecompressionBombWarning as error:
+        raise BadPicture("too_many_pixels") from error
+
+
+def _refuse_odd(picture: Image.Image) -> None:
+    width, height = picture.size
+    if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
+        raise BadPicture("too_many_pixels")
+    if min(width, height) < MIN_SIDE:
+        raise BadPicture("too_small")
+    if getattr(picture, "n_frames", 1) > 1:
+        raise BadPicture("animated")
+
+
+def _fresh(picture: Image.Image) -> bytes:
+    """Copy raw pixels into a new image: nothing of the upload's container survives."""
+    flat = Image.new("RGB", picture.size, "white")
+    rgba = picture.convert("RGBA")
+    flat.paste(rgba, mask=rgba.getchannel("A"))
+    flat.thumbnail((KEPT_SIDE, KEPT_SIDE))
+    out = io.BytesIO()
+    flat.save(out, "JPEG", quality=90)
+    return out.getvalue()

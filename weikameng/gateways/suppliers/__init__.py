@@ -1,0 +1,1 @@
+"""Suppliers of goods: deliver, and answer what became of an order."""

@@ -1,0 +1,63 @@
+"""People: buyers and staff, their tokens for the API, and the buyer's platform balance."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class User(AbstractUser):
+    """A person who signs in. One role each; buyers are the default (design: roles of wording.json)."""
+
+    class Role(models.TextChoices):
+        BUYER = "buyer"
+        REVIEWER = "reviewer"
+        SUPERVISOR = "supervisor"
+        FINANCE = "finance"
+        POLICY_EDITOR = "policy_editor"
+        AUDITOR = "auditor"
+
+    role = models.CharField(max_length=20, choices=Role.choices, default=Role.BUYER)
+    display_name = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        db_table = "person"
+
+
+class ApiToken(models.Model):
+    """A bearer token of the API (P3); only its SHA-256 is kept."""
+
+    owner = models.ForeignKey(User, models.CASCADE)
+    name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "api_token"
+
+
+class Wallet(models.Model):
+    """The buyer's balance with the platform, in fen; it equals the sum of its entries."""
+
+    buyer = models.OneToOneField(User, models.PROTECT, primary_key=True)
+    balance_minor = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "wallet"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(balance_minor__gte=0), name="wallet_never_below_zero"
+            )
+        ]
+
+
+class WalletEntry(models.Model):
+    """One movement of a wallet. ``cause`` is unique, so that nothing is credited twice."""
+
+    wallet = models.ForeignKey(Wallet, models.PROTECT)
+    amount_minor = models.BigIntegerField()
+    cause = models.CharField(max_length=60, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "wallet_entry"

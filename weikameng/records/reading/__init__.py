@@ -1,0 +1,1 @@
+"""Questions to our memory, one file per room; nothing here changes a row."""

@@ -1,0 +1,52 @@
+"""Questions about the evidence chain."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from weikameng.records.models import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One item of the chain as kept."""
+
+    position: int
+    kind: str
+    source: str
+    body: Mapping[str, Any]
+    file_digest: str
+    at: datetime
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The end of a chain: the place and digest the next item follows."""
+
+    position: int
+    digest: str
+
+
+def last_link(order_id: int) -> End:
+    """Return the end of an order's chain; position 0 before the first item."""
+    row = Evidence.objects.filter(order_id=order_id).order_by("-position").first()
+    return End(row.position, row.digest) if row else End(0, "")
+
+
+def links_of(order_id: int) -> list[Link]:
+    """Return the whole chain in order."""
+    rows = Evidence.objects.filter(order_id=order_id).order_by("position")
+    return [
+        Link(r.position, r.kind, r.source, r.body, r.file_digest, r.at, r.digest) for r in rows
+    ]
+
+
+def copy_of(case_number: str, position: int, *, buyer_id: int | None = None) -> str | None:
+    """Return the digest of the servable copy of an uploaded picture; None for strangers."""
+    rows = Evidence.objects.filter(order__refundcase__number=case_number, position=position)
+    if buyer_id is not None:
+        rows = rows.filter(order__buyer_id=buyer_id)
+    row = rows.first()
+    return row.body.get("copy") if row else None

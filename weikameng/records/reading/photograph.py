@@ -1,0 +1,92 @@
+"""Photographs an order for a decision: one statement reads every fact, whatever the order holds."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from weikameng.domain.case_life import State
+from weikameng.domain.case_plan import TenderLeg
+from weikameng.domain.policy.facts import (
+    OrderFacts,
+    SupplierFacts,
+    TenderFacts,
+    UnitFacts,
+)
+from weikameng.records.statements import fetch_one
+
+_PHOTOGRAPH = (Path(__file__).parent / "photograph.sql").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierCase:
+    """A case this order already had, a row per unit asked for."""
+
+    number: str
+    state: State
+    round: int
+    applied_at: datetime
+    unit_id: int
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Photograph:
+    """One order at one moment. ``serial`` is a fresh number for a case, used or not."""
+
+    order_id: int
+    number: str
+    buyer_id: int
+    fulfilment: str
+    policy_version: str
+    order: OrderFacts
+    legs: tuple[TenderLeg, ...]
+    cases: tuple[EarlierCase, ...]
+    supplier_asked_at: datetime | None
+    one_click_30d: int
+    kept_evidence: frozenset[str]
+    evidence_position: int
+    evidence_digest: str
+    serial: int
+
+
+def photograph(number: str, *, buyer_id: int, at: datetime) -> Photograph | None:
+    """Return the order as it stands, or None when this buyer has no such order."""
+    row = fetch_one(_PHOTOGRAPH, {"number": number, "buyer_id": buyer_id, "at": at})
+    if row is None:
+        return None
+    units, tenders, cases = row[20] or [], row[21] or [], row[22] or []
+    order = OrderFacts(
+        goods_kind=row[3],
+        units=tuple(UnitFacts(str(u[0]), u[1], u[2], u[3], u[4], u[5]) for u in units),
+        tenders=tuple(TenderFacts(t[1], t[2], t[3], t[4]) for t in tenders),
+        list_total_minor=row[6],
+        paid_minor=row[7],
+        paid_at=row[8],
+        completed_at=row[9],
+        delivered=row[9] is not None,
+        promised_at=row[10],
+        cross_border=row[11],
+        supplier=SupplierFacts(row[12], row[14], row[13], row[15]) if row[12] else None,
+        chargeback_open=row[17],
+        promise_7d=row[18],
+        window_days=row[19],
+    )
+    return Photograph(
+        order_id=row[0],
+        number=row[1],
+        buyer_id=row[2],
+        fulfilment=row[4],
+        policy_version=row[5],
+        order=order,
+        legs=tuple(TenderLeg(t[0], t[1]) for t in tenders),
+        cases=tuple(
+            EarlierCase(c[0], State(c[1]), c[2], datetime.fromisoformat(c[3]), c[4], c[5])
+            for c in cases
+        ),
+        supplier_asked_at=row[16],
+        one_click_30d=row[23],
+        kept_evidence=frozenset(row[24] or ()),
+        evidence_position=row[25] or 0,
+        evidence_digest=row[26] or "",
+        serial=row[27],
+    )

@@ -1,0 +1,25 @@
+SELECT o.id, o.number, o.buyer_id, p.kind, p.fulfilment, v.version, o.list_total_minor,
+       o.paid_minor, o.paid_at, o.completed_at, o.promised_at, o.cross_border,
+       o.supplier_status, o.supplier_code, o.supplier_arrived, o.supplier_recallable,
+       o.supplier_asked_at, o.chargeback_open, p.promise_7d, p.window_days,
+       (SELECT json_agg(json_build_array(u.id, u.price_minor, u.paid_minor, u.usage, u.used_days,
+                                         u.refunding_minor) ORDER BY u.position)
+        FROM order_unit u WHERE u.order_id = o.id),
+       (SELECT json_agg(json_build_array(t.id, t.route, t.amount_minor, t.refunding_minor,
+                                         t.status) ORDER BY t.position)
+        FROM tender t WHERE t.order_id = o.id),
+       (SELECT json_agg(json_build_array(c.number, c.state, c.round, c.applied_at, u.unit_id,
+                                         u.open) ORDER BY c.id)
+        FROM refund_case c JOIN case_unit u ON u.case_id = c.id WHERE c.order_id = o.id),
+       (SELECT count(*) FROM refund_case c
+        WHERE c.buyer_id = o.buyer_id AND c.route = 'one_click'
+          AND c.applied_at > %(at)s::timestamptz - interval '30 days'),
+       (SELECT json_agg(DISTINCT i.kind) FROM evidence i
+        WHERE i.order_id = o.id AND i.source = 'buyer' AND i.file_digest <> ''),
+       e.position, e.digest, nextval('case_serial')
+FROM shop_order o
+JOIN product p ON p.id = o.product_id
+JOIN policy_version v ON v.id = o.policy_id
+LEFT JOIN LATERAL (SELECT position, digest FROM evidence
+                   WHERE order_id = o.id ORDER BY position DESC LIMIT 1) e ON true
+WHERE o.number = %(number)s AND o.buyer_id = %(buyer_id)s

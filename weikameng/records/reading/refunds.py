@@ -1,0 +1,142 @@
+"""Questions about cases: what a buyer, an agent and the services need to see of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from weikameng.domain.case_life import State
+from weikameng.domain.case_plan import CaseAsRead
+from weikameng.records.models import (
+    CaseEvent,
+    CaseRound,
+    Evidence,
+    Order,
+    Payout,
+    Product,
+    RefundCase,
+)
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CaseToMove:
+    """A case as a service needs it to move it: guarded by its revision."""
+
+    read: CaseAsRead
+    order_number: str
+    buyer_id: int
+    round: int
+    unit_ids: tuple[int, ...]
+    reason: str
+    narrative: str
+    applied_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Everything a page shows of one case; events newest first."""
+
+    case: RefundCase
+    order: Order
+    product: Product
+    state: State
+    rounds: Sequence[CaseRound]
+    events: Sequence[CaseEvent]
+    payouts: Sequence[Payout]
+    evidence: Sequence[Evidence]
+
+    @property
+    def latest(self) -> CaseRound:
+        """The round that holds now."""
+        return self.rounds[-1]
+
+    @property
+    def decision(self) -> Mapping[str, Any]:
+        """The stored decision of the latest round."""
+        stored: Mapping[str, Any] = self.latest.decision
+        return stored
+
+
+def case_to_move(number: str, *, buyer_id: int | None = None) -> CaseToMove | None:
+    """Return the case for a move; with ``buyer_id`` only if it is that buyer's."""
+    owned = Q(number=number) if buyer_id is None else Q(number=number, buyer_id=buyer_id)
+    case = RefundCase.objects.filter(owned).select_related("order").first()
+    if case is None:
+        return None
+    latest = case.rounds.order_by("-round")[0]
+    return CaseToMove(
+        read=CaseAsRead(case.pk, case.number, case.order_id, State(case.state), case.revision),
+        order_number=case.order.number,
+        buyer_id=case.buyer_id,
+        round=case.round,
+        unit_ids=tuple(case.units.order_by("unit_id").values_list("unit_id", flat=True)),
+        reason=latest.reason,
+        narrative=latest.narrative,
+        applied_at=case.applied_at,
+    )
+
+
+def progress_of(number: str, *, buyer_id: int | None = None) -> Progress | None:
+    """Return the whole case in five statements; with ``buyer_id`` only if it is that buyer's."""
+    owned = Q(number=number) if buyer_id is None else Q(number=number, buyer_id=buyer_id)
+    case = (
+        RefundCase.objects.filter(owned).select_related("order__product", "order__policy", "buyer").first()
+    )
+    if case is None:
+        return None
+    return Progress(
+        case=case,
+        order=case.order,
+        product=case.order.product,
+        state=State(case.state),
+        rounds=list(case.rounds.order_by("round")),
+        events=list(case.events.order_by("-revision")),
+        payouts=list(case.payouts.order_by("number")),
+        evidence=list(Evidence.objects.filter(order_id=case.order_id).order_by("position")),
+    )
+
+
+def revision_of(number: str, *, buyer_id: int) -> tuple[int, datetime | None] | None:
+    """Return what changes when the page must change (for ETags); one cheap statement.
+
+    Payout attempts move without the case, so the newest receipt counts too.
+    """
+    row = (
+        RefundCase.objects.filter(number=number, buyer_id=buyer_id)
+        .values_list("revision", "payouts__receipts__id")
+        .order_by("-payouts__receipts__id")
+        .first()
+    )
+    return row
+
+
+def cases_of(buyer_id: int, page: int = 1) -> tuple[list[RefundCase], bool]:
+    """Return one page of a buyer's cases, newest first, and whether there are more."""
+    start = (page - 1) * PAGE_SIZE
+    rows = list(
+        RefundCase.objects.filter(buyer_id=buyer_id)
+        .select_related("order__product")
+        .order_by("-applied_at", "-id")[start : start + PAGE_SIZE + 1]
+    )
+    return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+
+
+def queue(page: int = 1) -> tuple[list[RefundCase], bool]:
+    """Return one page of the cases that wait for a person, the earliest promise first (R3.2)."""
+    start = (page - 1) * PAGE_SIZE
+    rows = list(
+        RefundCase.objects.filter(state__in=[State.REVIEWING, State.PAYOUT_STUCK])
+        .select_related("order__product", "buyer")
+        .order_by("due_at", "id")[start : start + PAGE_SIZE + 1]
+    )
+    return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+
+
+def expired(at: datetime, limit: int = 100) -> list[str]:
+    """Return numbers of cases whose time to supplement is over (D4)."""
+    waiting = RefundCase.objects.filter(state=State.AWAITING_BUYER, due_at__lte=at)
+    return list(waiting.order_by("due_at").values_list("number", flat=True)[:limit])

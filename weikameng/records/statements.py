@@ -1,0 +1,20 @@
+"""Prepared statements on Django's own connection: the hot path pays for SQL, not for building it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import psycopg
+from django.db import connection
+from psycopg.rows import TupleRow
+
+
+def fetch_one(sql: str, params: Mapping[str, Any]) -> TupleRow | None:
+    """Run one prepared statement and return its row, if any.
+
+    It is the same connection and transaction that the ORM uses. Raises psycopg's errors.
+    """
+    if connection.queries_logged:  # journeys count statements, these included
+        connection.queries_log.append({"sql": sql, "time": "0"})
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        return cursor.execute(sql, params, prepare=True).fetchone()

@@ -1,0 +1,32 @@
+"""Writes people, their tokens and their balance."""
+
+from datetime import datetime
+
+from weikameng.records.models import ApiToken, User, WalletEntry
+from weikameng.records.writing.orders import spend_wallet
+
+
+ROLES = tuple(User.Role.values)
+
+
+def keep_person(username: str, *, display_name: str, role: str, password: str) -> User:
+    """Make a person if there is none of that name; an existing one is left as it is."""
+    person = User.objects.filter(username=username).first()
+    if person is None:
+        person = User(username=username, display_name=display_name, role=role)
+        person.set_password(password)
+        person.save()
+    return person
+
+
+def keep_token(owner_id: int, *, name: str, digest: str, scopes: list[str], at: datetime) -> None:
+    """Keep a token by the SHA-256 of its text."""
+    ApiToken.objects.create(
+        owner_id=owner_id, name=name, digest=digest, scopes=scopes, created_at=at
+    )
+
+
+def top_up(buyer_id: int, amount_minor: int, cause: str, at: datetime) -> None:
+    """Put fen on a balance, once per cause."""
+    if not WalletEntry.objects.filter(cause=cause).exists():
+        spend_wallet(buyer_id, -amount_minor, cause, at)

@@ -1,0 +1,75 @@
+WITH wanted AS MATERIALIZED (
+    SELECT id, usage, refunding, amount
+    FROM jsonb_to_recordset(%(units)s::jsonb)
+      AS w(id bigint, usage text, refunding bigint, amount bigint)
+),
+-- What the decision read must still hold: a card activated in between is never refunded.
+held AS MATERIALIZED (
+    SELECT u.id
+    FROM order_unit u JOIN wanted w ON w.id = u.id
+    WHERE u.usage = w.usage AND u.refunding_minor = w.refunding
+    FOR UPDATE OF u
+),
+ready AS MATERIALIZED (
+    SELECT (SELECT count(*) FROM held) = (SELECT count(*) FROM wanted) AS holds
+),
+opened AS (
+    INSERT INTO refund_case (number, order_id, buyer_id, state, revision, round, route, channel,
+                             amount_minor, applied_at, due_at, settled_at)
+    SELECT %(number)s, %(order_id)s, %(buyer_id)s, %(state)s, %(revision)s, 1, %(route)s,
+           %(channel)s, %(amount_minor)s, %(at)s, %(due_at)s, %(settled_at)s
+    FROM ready WHERE holds
+    RETURNING id
+),
+claimed AS (
+    INSERT INTO case_unit (case_id, unit_id, amount_minor, open)
+    SELECT opened.id, w.id, w.amount, %(open)s FROM opened, wanted w
+),
+units AS (
+    UPDATE order_unit u
+    SET frozen = u.frozen OR %(frozen)s, refunding_minor = u.refunding_minor + w.amount
+    FROM wanted w, opened WHERE u.id = w.id
+),
+spoken AS (
+    INSERT INTO case_round (case_id, round, reason, narrative, facts, decision, at)
+    SELECT opened.id, 1, %(reason)s, %(narrative)s, %(facts)s::jsonb, %(decision)s::jsonb, %(at)s
+    FROM opened
+),
+lines AS (
+    INSERT INTO case_event (case_id, revision, event, state, actor, because, at)
+    SELECT opened.id, e.revision, e.event, e.state, e.actor, e.because, %(at)s
+    FROM opened, jsonb_to_recordset(%(events)s::jsonb)
+      AS e(revision int, event text, state text, actor text, because text)
+),
+kept AS (
+    INSERT INTO evidence (order_id, position, kind, source, body, file_digest, at, digest)
+    SELECT %(order_id)s, i.position, i.kind, i.source, i.body, i.file_digest, %(at)s, i.digest
+    FROM opened, jsonb_to_recordset(%(evidence)s::jsonb)
+      AS i(position int, kind text, source text, body jsonb, file_digest text, digest text)
+),
+legs AS (
+    SELECT p.number, p.tender, p.route, p.amount
+    FROM opened, jsonb_to_recordset(%(payouts)s::jsonb)
+      AS p(number text, tender bigint, route text, amount bigint)
+),
+tenders AS (
+    UPDATE tender t SET refunding_minor = t.refunding_minor + l.amount
+    FROM legs l WHERE t.id = l.tender
+),
+spent AS (
+    UPDATE shop_order o SET refunding_minor = o.refunding_minor + %(amount_minor)s
+    FROM opened WHERE o.id = %(order_id)s AND %(amount_minor)s > 0
+),
+intents AS (
+    INSERT INTO payout (number, case_id, tender_id, route, amount_minor, state, due_at, leased_by,
+                        attempts, last_code, provider_reference, created_at)
+    SELECT l.number, opened.id, l.tender, l.route, l.amount, 'intended', %(at)s, '',
+           0, '', '', %(at)s
+    FROM legs l, opened
+    RETURNING id, amount_minor
+),
+booked AS (
+    INSERT INTO book_entry (debit, credit, amount_minor, payout_id, at)
+    SELECT 'refunds:' || %(bearer)s, 'refunds_payable', amount_minor, id, %(at)s FROM intents
+)
+SELECT id FROM opened

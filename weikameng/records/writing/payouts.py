@@ -1,0 +1,172 @@
+"""Writes the life of money going out: intents, leases, receipts and the books. Numbers are for ever."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import F
+
+from weikameng.domain.case_plan import CasePlan
+from weikameng.domain.payout_life import NextStep, PayoutReceipt, PayoutState, Verb
+from weikameng.records.models import (
+    BookEntry,
+    CardStock,
+    CaseUnit,
+    Order,
+    OrderUnit,
+    Payout,
+    Tender,
+    Wallet,
+    WalletEntry,
+)
+from weikameng.records.models import PayoutReceipt as ReceiptRow
+
+# A worker that dies holds its payouts no longer than this; then another asks, never pays blindly.
+LEASE = timedelta(seconds=30)
+BATCH = 50
+WALLET = "wallet"
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A payout claimed by one worker, with what the call needs. ``state`` is that before the claim."""
+
+    id: int
+    number: str
+    case_id: int
+    route: str
+    amount_minor: int
+    payment_reference: str
+    order_number: str
+    buyer_id: int
+    state: PayoutState
+    attempts: int
+    leased_by: str
+
+
+def intend(case_id: int, order_id: int, plan: CasePlan, at: datetime) -> None:
+    """Write the intents of an approval, commit the amounts, and book what is now owed."""
+    if not plan.amounts:
+        return
+    for unit_id, amount in plan.amounts:
+        CaseUnit.objects.filter(case_id=case_id, unit_id=unit_id).update(amount_minor=amount)
+        OrderUnit.objects.filter(pk=unit_id).update(refunding_minor=F("refunding_minor") + amount)
+    Order.objects.filter(pk=order_id).update(
+        refunding_minor=F("refunding_minor") + plan.amount_minor
+    )
+    for leg in plan.payouts:
+        Tender.objects.filter(pk=leg.tender_id).update(
+            refunding_minor=F("refunding_minor") + leg.amount_minor
+        )
+        payout = Payout.objects.create(
+            number=leg.number,
+            case_id=case_id,
+            tender_id=leg.tender_id,
+            route=leg.route,
+            amount_minor=leg.amount_minor,
+            state=PayoutState.INTENDED,
+            due_at=at,
+            created_at=at,
+        )
+        book(f"refunds:{plan.bearer}", "refunds_payable", payout, at)
+
+
+def book(debit: str, credit: str, payout: Payout, at: datetime) -> None:
+    """Write one double entry for the payout's whole amount."""
+    BookEntry.objects.create(
+        debit=debit, credit=credit, amount_minor=payout.amount_minor, payout=payout, at=at
+    )
+
+
+_CLAIM = """
+WITH due AS (
+    SELECT id, state FROM payout
+    WHERE due_at <= %(at)s AND (leased_until IS NULL OR leased_until < %(at)s)
+    ORDER BY due_at LIMIT %(batch)s
+    FOR UPDATE SKIP LOCKED
+)
+UPDATE payout p
+SET leased_by = %(worker)s, leased_until = %(until)s, attempts = p.attempts + 1,
+    state = CASE WHEN p.state = 'intended' THEN 'sent' ELSE p.state END
+FROM due, tender t, shop_order o
+WHERE p.id = due.id AND t.id = p.tender_id AND o.id = t.order_id
+RETURNING p.id, p.number, p.case_id, p.route, p.amount_minor, t.payment_reference, o.number,
+          o.buyer_id, due.state, p.attempts
+"""
+
+
+def claim(worker: str, at: datetime, batch: int = BATCH) -> list[Leased]:
+    """Lease what is due, marking intents as sent before anyone calls; commits by itself."""
+    params = {"at": at, "worker": worker, "until": at + LEASE, "batch": batch}
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, params)
+        rows = cursor.fetchall()
+    return [Leased(*row[:8], PayoutState(row[8]), row[9], worker) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back from one call and what follows from it."""
+
+    verb: Verb
+    receipt: PayoutReceipt
+    following: NextStep
+
+
+def keep_receipt(leased: Leased, answer: Answer, at: datetime) -> bool:
+    """Write the receipt and the payout's next step; False when another worker holds it now.
+
+    Money that has arrived is a fact whoever hears of it, so settling needs no lease; it happens once.
+    """
+    receipt, following = answer.receipt, answer.following
+    _receipt_row(leased.id, answer, at)
+    held = Payout.objects.filter(pk=leased.id).exclude(state=PayoutState.SETTLED)
+    settled = following.state is PayoutState.SETTLED
+    if not settled:
+        held = held.filter(leased_by=leased.leased_by, attempts=leased.attempts)
+    changed = held.update(
+        state=following.state,
+        due_at=following.due_at,
+        leased_by="",
+        leased_until=None,
+        last_code=receipt.code,
+        provider_reference=receipt.provider_reference,
+        settled_at=at if settled else None,
+    )
+    if changed and settled:
+        book("refunds_payable", f"cash:{leased.route}", Payout.objects.get(pk=leased.id), at)
+    return bool(changed)
+
+
+def credit_wallet(leased: Leased, at: datetime) -> None:
+    """Put a refund on the buyer's platform balance; the payout's number lets it happen once."""
+    wallet, _ = Wallet.objects.get_or_create(buyer_id=leased.buyer_id)
+    _, fresh = WalletEntry.objects.get_or_create(
+        cause=leased.number,
+        defaults={"wallet": wallet, "amount_minor": leased.amount_minor, "at": at},
+    )
+    if fresh:
+        Wallet.objects.filter(pk=wallet.pk).update(
+            balance_minor=F("balance_minor") + leased.amount_minor
+        )
+
+
+def void_cards(case_id: int, at: datetime) -> None:
+    """Void the keys of refunded units: they are never shown and never resold (P6)."""
+    CardStock.objects.filter(unit__caseunit__case_id=case_id, voided_at=None).update(voided_at=at)
+
+
+def wake(channel: str = "payouts") -> None:
+    """Tell waiting workers that something is due; they also look by themselves every second."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [channel])
+
+
+def _receipt_row(payout_id: int, answer: Answer, at: datetime) -> None:
+    ReceiptRow.objects.create(
+        payout_id=payout_id,
+        verb=answer.verb,
+        outcome=answer.receipt.outcome,
+        code=answer.receipt.code,
+        at=at,
+    )

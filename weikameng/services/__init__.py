@@ -1,0 +1,1 @@
+"""Second floor: verbs. One transaction each; they tell the story and leave rules to the domain."""

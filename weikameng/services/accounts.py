@@ -1,0 +1,51 @@
+"""People and their API tokens."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from weikameng.domain.errors import Refusal
+from weikameng.domain.words import Words
+from weikameng.records.reading import accounts as reading
+from weikameng.records.writing import accounts as writing
+
+SCOPES = frozenset({"refunds:read", "refunds:write"})
+_PREFIX = "wkm_"
+
+
+def issue_token(username: str, name: str, scopes: frozenset[str], *, at: datetime) -> str:
+    """Make a token for the API and return its text: shown once, only its digest is kept (P3)."""
+    owners = reading.buyers_by_name({username})
+    if username not in owners or not scopes <= SCOPES:
+        raise Refusal(
+            "token",
+            Words(
+                f"没有用户 {username},或权限不在 {sorted(SCOPES)} 之中。",
+                f"No user {username}, or a scope is not one of {sorted(SCOPES)}.",
+            ),
+        )
+    text = _PREFIX + secrets.token_urlsafe(32)
+    writing.keep_token(
+        owners[username], name=name, digest=digest_of_token(text), scopes=sorted(scopes), at=at
+    )
+    return text
+
+
+def digest_of_token(text: str) -> str:
+    """Return what is kept of a token; 256 random bits need no salt."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def add_person(username: str, display_name: str, role: str, password: str) -> int:
+    """Make an account and return its id; Refusal for a role that does not exist."""
+    if role not in writing.ROLES:
+        raise Refusal(
+            "role",
+            Words(
+                f"角色只能是 {', '.join(writing.ROLES)}。",
+                f"The role must be one of {', '.join(writing.ROLES)}.",
+            ),
+        )
+    return writing.keep_person(
+        username, display_name=display_name, role=role, password=password
+    ).pk

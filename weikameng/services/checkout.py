@@ -1,0 +1,217 @@
+"""Buying: place an order with the policy confirmed, pay it, and let it be delivered (R1.4, R7.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from weikameng.domain.errors import Refusal, not_found
+from weikameng.domain.money import unit_shares
+from weikameng.domain.numbers import ORDER, number_of
+from weikameng.domain.words import Words
+from weikameng.ledger.digest import digest_of
+from weikameng.records.reading import catalogue, orders
+from weikameng.records.reading.policies import policy, version_at
+from weikameng.records.writing import errands
+from weikameng.records.writing import orders as writing
+from weikameng.services import chain, wiring
+
+if TYPE_CHECKING:
+    from weikameng.records.models import Order, Product
+
+MAX_QUANTITY = 20
+MAX_ACCOUNT = 60
+_BEIJING = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """What the buyer wants. ``confirmed`` is the tick under the policy text with ``text_digest``."""
+
+    sku: str
+    quantity: int = 1
+    account: str = ""
+    zone: str = ""
+    use_balance_minor: int = 0
+    confirmed: bool = False
+    text_digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyShown:
+    """The policy as it applies to one good, exactly as shown (R1.4), and what identifies it."""
+
+    version: str
+    lines: tuple[Words, ...]
+    digest: str
+
+
+def policy_shown(product: Product, at: datetime) -> PolicyShown:
+    """Return the text a buyer confirms for this good: what is not refundable, until when, clauses."""
+    version = version_at(at)
+    rules = policy(version.version)
+    kind = rules.goods[product.kind]
+    days = product.window_days or kind.window_days
+    lines = (
+        Words(
+            f"不可退:{kind.non_refundable}。",
+            f"Not refundable: {rules.clauses['B1'].words.en}",
+        ),
+        Words(
+            f"申请时限:完成后 {days} 天内({rules.clauses['D2'].words.zh})",
+            f"Window: {days} days after completion. {rules.clauses['D2'].words.en}",
+        ),
+        rules.clauses["A4"].words,
+        rules.clauses["A6"].words,
+        *((rules.clauses["H1"].words,) if product.cross_border else ()),
+        *((rules.clauses["E1"].words,) if not product.cross_border else ()),
+    )
+    return PolicyShown(version.version, lines, digest_of([version.version, *map(list, lines)]))
+
+
+def place(purchase: Purchase, *, buyer_id: int, at: datetime) -> str:
+    """Place an order and return its number; the balance part is taken at once.
+
+    Raises Refusal with a sentence for every thing the form could have got wrong.
+    """
+    product = catalogue.product(purchase.sku)
+    if product is None:
+        raise not_found()
+    shown = policy_shown(product, at)
+    _check(purchase, product, shown)
+    total = product.price_minor * purchase.quantity
+    shares = unit_shares(total, [product.price_minor] * purchase.quantity)
+    balance = min(max(purchase.use_balance_minor, 0), total)
+    serial = writing.next_serial()
+    number = number_of(ORDER, at.astimezone(_BEIJING), serial)
+    new = writing.NewOrder(
+        number=number,
+        buyer_id=buyer_id,
+        product_id=product.pk,
+        policy_id=version_at(at).pk,
+        list_total_minor=total,
+        paid_minor=total,
+        units=[writing.NewUnit(product.price_minor, share) for share in shares],
+        tenders=_tenders(balance, total),
+        account=purchase.account.strip(),
+        zone=purchase.zone,
+        cross_border=product.cross_border,
+    )
+    with transaction.atomic():
+        order_id = writing.place(new, at)
+        if balance and not writing.spend_wallet(buyer_id, balance, number, at):
+            raise Refusal(
+                "balance_too_low",
+                Words("平台余额不足,请减少使用的余额。", "Your balance is too low; use less of it."),
+            )
+        chain.keep(order_id, _first_evidence(new, product, shown), at)
+    if total == balance:
+        confirm_payment(number, buyer_id=buyer_id, at=at)
+    return number
+
+
+def pay(order_number: str, *, buyer_id: int, at: datetime) -> None:
+    """Pay at the sandbox's cashier, then confirm by asking the channel (never by being told)."""
+    order = orders.order_to_pay(order_number, buyer_id=buyer_id)
+    if order is None:
+        raise not_found()
+    wiring.channel().pay(order.number, _due_at_channel(order))
+    confirm_payment(order_number, buyer_id=buyer_id, at=at)
+
+
+def confirm_payment(order_number: str, *, buyer_id: int, at: datetime) -> bool:
+    """Ask the channel whether the money came; when it did, the order is paid and delivery begins."""
+    order = orders.order_to_pay(order_number, buyer_id=buyer_id)
+    if order is None:
+        return False
+    due = _due_at_channel(order)
+    reference = ""
+    if due:
+        found = wiring.channel().payment(order.number)
+        if found is None or found[1] != due:
+            return False
+        reference = found[0]
+    promised_at = at + timedelta(minutes=order.product.promised_minutes)
+    with transaction.atomic():
+        if writing.paid(order.pk, reference, promised_at, at):
+            errands.defer("deliver", order=order.number)
+    return True
+
+
+def cancel(order_number: str, *, buyer_id: int, at: datetime) -> None:
+    """Cancel an unpaid order; the balance part comes back at once."""
+    order = orders.order_to_pay(order_number, buyer_id=buyer_id)
+    if order is None:
+        raise not_found()
+    with transaction.atomic():
+        if not writing.cancelled(order.pk):
+            return
+        for tender in order.tenders.all():
+            if tender.route == "wallet":
+                cause = f"{order.number}-back"
+                writing.spend_wallet(buyer_id, -tender.amount_minor, cause, at)
+
+
+def _check(purchase: Purchase, product: Product, shown: PolicyShown) -> None:
+    if not 1 <= purchase.quantity <= MAX_QUANTITY:
+        raise Refusal(
+            "quantity",
+            Words(f"数量请填 1 到 {MAX_QUANTITY}。", f"Choose a quantity of 1 to {MAX_QUANTITY}."),
+        )
+    account = purchase.account.strip()
+    if product.fulfilment == "direct" and not 3 <= len(account) <= MAX_ACCOUNT:
+        raise Refusal(
+            "account", Words("请填写要充值的账号。", "Enter the account to be topped up.")
+        )
+    if product.zones and purchase.zone not in product.zones:
+        raise Refusal("zone", Words("请选择区服。", "Choose the zone."))
+    if not purchase.confirmed:
+        raise Refusal(
+            "not_confirmed",
+            Words(
+                "请先阅读退款规则并勾选确认。",
+                "Read the refund rules and tick the confirmation first.",
+            ),
+        )
+    if purchase.text_digest != shown.digest:
+        raise Refusal(
+            "policy_changed",
+            Words(
+                "退款规则刚刚更新,请重新阅读并勾选。",
+                "The refund rules have just changed; read them again and tick.",
+            ),
+        )
+
+
+def _tenders(balance_minor: int, total_minor: int) -> list[writing.NewTender]:
+    legs = [("wallet", balance_minor), (wiring.SANDBOX, total_minor - balance_minor)]
+    return [writing.NewTender(route, amount) for route, amount in legs if amount]
+
+
+def _due_at_channel(order: Order) -> int:
+    return sum(t.amount_minor for t in order.tenders.all() if t.route != "wallet")
+
+
+def _first_evidence(
+    new: writing.NewOrder, product: Product, shown: PolicyShown
+) -> list[chain.Item]:
+    """The order as created and the policy as shown are the first links (R7.1, R1.4)."""
+    snapshot = {
+        "number": new.number,
+        "sku": product.sku,
+        "name": product.name_zh,
+        "price_minor": product.price_minor,
+        "quantity": len(new.units),
+        "total_minor": new.paid_minor,
+        "zone": new.zone,
+        "account_digest": digest_of([new.number, new.account]),
+    }
+    confirmation = {"version": shown.version, "text_digest": shown.digest, "ticked": True}
+    return [
+        chain.Item("order_snapshot", "platform", snapshot),
+        chain.Item("policy_confirmation", "buyer", confirmation),
+    ]

@@ -1,0 +1,55 @@
+"""Delivers what was paid: a card from stock, or a top-up by the supplier."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from weikameng.domain.supply import SupplierAnswer, SupplyOrder
+from weikameng.records.reading.orders import OrderToDeliver, order_to_deliver
+from weikameng.records.writing import orders as writing
+from weikameng.services import chain, wiring
+
+OUT_OF_STOCK = SupplierAnswer("failed", "OUT_OF_STOCK", arrived=False)
+
+
+def deliver(order_number: str, *, at: datetime) -> bool:
+    """Deliver a paid order; False while the supplier is still at it and must be asked again."""
+    order = order_to_deliver(order_number)
+    if order is None:
+        return True  # delivered, failed or cancelled meanwhile: an errand may run twice
+    if order.fulfilment == "key":
+        _deliver_cards(order, at)
+        return True
+    answer = _supplier_answer(order)
+    _keep(order, answer, at)
+    return answer.status in {"success", "failed"}
+
+
+def _supplier_answer(order: OrderToDeliver) -> SupplierAnswer:
+    supplier = wiring.supplier()
+    if order.asked_before:
+        return supplier.ask(order.number)
+    return supplier.deliver(
+        SupplyOrder(order.number, order.sku, order.account, order.zone, order.quantity)
+    )
+
+
+def _deliver_cards(order: OrderToDeliver, at: datetime) -> None:
+    with transaction.atomic():
+        if writing.give_cards(order.id, order.product_id, order.quantity):
+            writing.delivered(order.id, at)
+            body = {"cards": order.quantity}
+            chain.keep(order.id, [chain.Item("delivery_record", "platform", body)], at)
+            return
+    _keep(order, OUT_OF_STOCK, at)
+
+
+def _keep(order: OrderToDeliver, answer: SupplierAnswer, at: datetime) -> None:
+    """Write what the supplier said and what follows; an error the buyer sees is evidence (R7.1)."""
+    with transaction.atomic():
+        writing.supplier_said(order.id, answer, at)
+        body = {"status": answer.status, "code": answer.code}
+        if answer.status == "success" and writing.delivered(order.id, at):
+            chain.keep(order.id, [chain.Item("delivery_record", "supplier", body)], at)
+        if answer.status == "failed" and writing.failed(order.id):
+            chain.keep(order.id, [chain.Item("error_shown", "platform", body)], at)

@@ -1,0 +1,100 @@
+"""What a buyer can do about a refund: apply, amend, withdraw. One descent, one ascent."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from weikameng.domain.application import RefundApplication
+from weikameng.domain.case_life import Event, State
+from weikameng.domain.case_plan import CasePlan, Step
+from weikameng.domain.errors import Conflict, Refusal, not_found
+from weikameng.domain.words import Words
+from weikameng.records.reading.photograph import Photograph, photograph
+from weikameng.records.reading.refunds import case_to_move
+from weikameng.records.writing import refunds as writing
+from weikameng.records.writing.payouts import wake
+from weikameng.services import screening
+
+# Each try reads everything anew; only a unit that changes all the time exhausts them.
+MAX_TRIES = 5
+_BUSY = Words("订单正在变化,请稍后再试一次。", "The order is changing right now; please try again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """Where the application stands; ``joined`` when it met a case that was open already (R8.3)."""
+
+    number: str
+    state: State
+    joined: bool = False
+
+
+def apply(application: RefundApplication, *, buyer_id: int, at: datetime) -> Applied:
+    """Apply for a refund of an order (R2.1): decided at once, one open case per unit (R2.7).
+
+    Raises Refusal when the order is not this buyer's or can't be asked for at all.
+    """
+    for _ in range(MAX_TRIES):
+        photo = photograph(application.order_number, buyer_id=buyer_id, at=at)
+        if photo is None:
+            raise not_found()
+        if joined := _open_case_of(photo, application):
+            return joined
+        screened = screening.screen(photo, application, at)
+        new = screening.new_case(photo, application, screened, at)
+        try:
+            writing.open_case(new, at)
+        except (writing.AlreadyOpen, Conflict):
+            continue  # somebody was quicker: look again, then join or decide anew
+        if new.plan.payouts:
+            wake()
+        return Applied(new.number, screened.state)
+    raise Refusal("busy", _BUSY)
+
+
+def amend(
+    case_number: str, application: RefundApplication, *, buyer_id: int, at: datetime
+) -> Applied:
+    """Amend a case that was sent back or rejected (R2.6): same case, next round, screened again."""
+    for _ in range(MAX_TRIES):
+        case = case_to_move(case_number, buyer_id=buyer_id)
+        if case is None:
+            raise not_found()
+        screening.demand(case.read.state, Event.AMEND)
+        photo = photograph(case.order_number, buyer_id=buyer_id, at=at)
+        assert photo is not None, "a case without its order"
+        asked = replace(application, order_number=case.order_number, unit_ids=case.unit_ids)
+        screened = screening.screen(photo, asked, at, case)
+        try:
+            screening.write_round(case, photo, asked, screened, at)
+        except (Conflict, writing.AlreadyOpen):
+            continue
+        if screened.plan.payouts:
+            wake()
+        return Applied(case.read.number, screened.state)
+    raise Refusal("busy", _BUSY)
+
+
+def withdraw(case_number: str, *, buyer_id: int, at: datetime) -> None:
+    """Withdraw while undecided (R2.6); the buyer may apply again inside the window."""
+    case = case_to_move(case_number, buyer_id=buyer_id)
+    if case is None:
+        raise not_found()
+    screening.demand(case.read.state, Event.WITHDRAW)
+    try:
+        writing.move(case.read, CasePlan((Step(Event.WITHDRAW, f"buyer:{buyer_id}"),)), at)
+    except Conflict as error:
+        raise Refusal("busy", _BUSY, case_number) from error
+
+
+def _open_case_of(photo: Photograph, application: RefundApplication) -> Applied | None:
+    """An open case on any of the units asked for is the case; a finished refund is shown too."""
+    asked = application.unit_ids or tuple(int(unit.id) for unit in photo.order.units)
+    for case in photo.cases:
+        if case.open and case.unit_id in asked:
+            return Applied(case.number, case.state, joined=True)
+    # A repeated submission of what was refunded already is answered with that refund.
+    refunded = {c.unit_id: c for c in photo.cases if c.state is State.REFUNDED}
+    if all(unit_id in refunded for unit_id in asked):
+        done = refunded[asked[0]]
+        return Applied(done.number, done.state, joined=True)
+    return None

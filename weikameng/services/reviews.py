@@ -1,0 +1,109 @@
+"""What a person decides (R3.5): approve or reject a case in review, with words for the buyer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from weikameng.domain.case_life import Event
+from weikameng.domain.case_plan import CasePlan, Step, legs_of, paying_steps, walked
+from weikameng.domain.errors import Conflict, Refusal, not_found
+from weikameng.domain.money import yuan_of
+from weikameng.domain.policy.split import over_units, split_over
+from weikameng.domain.words import Words
+from weikameng.records.reading.photograph import photograph
+from weikameng.records.reading.policies import policy
+from weikameng.records.reading.refunds import CaseToMove, case_to_move
+from weikameng.records.writing import refunds as writing
+from weikameng.records.writing.payouts import wake
+from weikameng.services import screening
+
+MIN_WORDS, MAX_WORDS = 5, 500
+REVIEWERS = frozenset({"reviewer", "supervisor"})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the reviewer decided; ``because`` are the words the buyer reads, ``clause`` its basis."""
+
+    approve: bool
+    because: str
+    clause: str = ""
+
+
+def decide(
+    case_number: str, verdict: Verdict, *, reviewer_id: int, role: str, at: datetime
+) -> None:
+    """Approve or reject; an approval above the automatic limit needs a supervisor.
+
+    Raises Refusal when the role may not, the words are missing, or the case moved meanwhile.
+    """
+    if role not in REVIEWERS:
+        raise not_found()
+    _check_words(verdict)
+    case = case_to_move(case_number)
+    if case is None:
+        raise not_found()
+    if case.buyer_id == reviewer_id:
+        raise _own_case()
+    screening.demand(case.read.state, Event.APPROVE if verdict.approve else Event.REJECT)
+    judge = Step(
+        Event.APPROVE if verdict.approve else Event.REJECT,
+        f"staff:{reviewer_id}",
+        verdict.because.strip(),
+    )
+    plan = _approval(case, judge, role, at) if verdict.approve else CasePlan((judge,))
+    try:
+        writing.move(case.read, plan, at)
+    except Conflict as error:
+        raise Refusal(
+            "moved",
+            Words(
+                "这份申请刚刚有了变化,请刷新后再决定。",
+                "This case has just changed; reload before deciding.",
+            ),
+            case_number,
+        ) from error
+    if plan.payouts:
+        wake()
+
+
+def _approval(case: CaseToMove, judge: Step, role: str, at: datetime) -> CasePlan:
+    """Everything left of the units asked for goes back, split over the tenders (F2, F3)."""
+    photo = photograph(case.order_number, buyer_id=case.buyer_id, at=at)
+    assert photo is not None, "a case without its order"
+    units = [unit for unit in photo.order.units if int(unit.id) in case.unit_ids]
+    amount = sum(unit.paid_minor - unit.refunded_minor for unit in units)
+    limit = policy(photo.policy_version).params.auto_approve_max_minor
+    if amount > limit and role != "supervisor":
+        raise Refusal(
+            "needs_supervisor",
+            Words(
+                f"超过 {yuan_of(limit)} 元的退款需要主管通过。",
+                f"Refunds above {yuan_of(limit)} CNY need a supervisor.",
+            ),
+        )
+    steps = (judge, *paying_steps(amount))
+    return CasePlan(
+        steps,
+        amounts=tuple((int(unit), part) for unit, part in over_units(units, amount)),
+        payouts=legs_of(case.read.number, split_over(photo.order.tenders, amount), photo.legs),
+        bearer=screening.bearer_of(photo),
+        due_at=screening.due_at(walked(case.read.state, steps)[-1], at),
+    )
+
+
+def _check_words(verdict: Verdict) -> None:
+    if not MIN_WORDS <= len(verdict.because.strip()) <= MAX_WORDS:
+        raise Refusal(
+            "because",
+            Words(
+                f"请写给买家的理由,{MIN_WORDS} 到 {MAX_WORDS} 字:事实、原因、能做什么。",
+                f"Write the reason the buyer reads, {MIN_WORDS} to {MAX_WORDS} characters.",
+            ),
+        )
+
+
+def _own_case() -> Refusal:
+    return Refusal(
+        "own_case",
+        Words("不能复核自己的退款。", "Nobody reviews a refund of their own."),
+    )

@@ -1,0 +1,238 @@
+"""Screening (系统初审): photograph, decide, and the plan that follows from it (R3.1)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from weikameng.domain import narrative
+from weikameng.domain.application import RefundApplication
+from weikameng.domain.case_life import Event, State, may
+from weikameng.domain.case_plan import (
+    CasePlan,
+    Step,
+    legs_of,
+    screening_steps,
+    walked,
+)
+from weikameng.domain.errors import Refusal
+from weikameng.domain.numbers import CASE, number_of
+from weikameng.domain.policy.decide import decide
+from weikameng.domain.policy.decision import Decision, Outcome
+from weikameng.domain.policy.facts import ApplicationFacts, Facts
+from weikameng.domain.policy.stored import facts_to_json, to_json
+from weikameng.domain.promises import promise_for
+from weikameng.domain.words import Words
+from weikameng.records.reading.photograph import Photograph
+from weikameng.records.reading.policies import policy, promises
+from weikameng.records.reading.refunds import CaseToMove
+from weikameng.records.writing import refunds as writing
+from weikameng.services import chain
+
+ASK_SUPPLIER = "ask_supplier"
+# The supplier's answer younger than this is not asked for again.
+FRESH_ANSWER = timedelta(minutes=5)
+_BEIJING = ZoneInfo("Asia/Shanghai")
+_CLOCK_OF = {
+    State.SCREENING: "first_review",
+    State.REVIEWING: "human_review",
+    State.AWAITING_BUYER: "supplement",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """The decision, the facts it read, and what follows."""
+
+    decision: Decision
+    facts: Facts
+    plan: CasePlan
+    state: State
+
+
+def screen(
+    photo: Photograph,
+    application: RefundApplication,
+    at: datetime,
+    case: CaseToMove | None = None,
+) -> Screened:
+    """Decide one application; ``case`` is given when it is a further round of that case.
+
+    Raises Refusal when the policy does not take the application at all (not paid, nothing left).
+    """
+    facts = Facts(photo.order, _application_facts(photo, application, case, at))
+    decision = decide(policy(photo.policy_version), facts, at)
+    if decision.outcome in {Outcome.REFUSE, Outcome.MERGE}:
+        raise _refusal(decision)
+    first = _first_step(photo.buyer_id, case)
+    if _supplier_must_speak(photo, decision, at):
+        steps: tuple[Step, ...] = (first,)
+        errands: tuple[str, ...] = (ASK_SUPPLIER,)
+    else:
+        steps, errands = (first, *screening_steps(decision)), ()
+    state = walked(case.read.state if case else None, steps)[-1]
+    number = case.read.number if case else number_of(CASE, at.astimezone(_BEIJING), photo.serial)
+    plan = plan_of(photo, decision, number, steps)
+    return Screened(decision, facts, _timed(plan, state, errands, at), state)
+
+
+def plan_of(
+    photo: Photograph, decision: Decision, case_number: str, steps: tuple[Step, ...]
+) -> CasePlan:
+    """Return the plan with its money: only an approval pays."""
+    if decision.outcome not in {Outcome.APPROVE_AUTO, Outcome.APPROVE}:
+        return CasePlan(steps)
+    if steps[-1].event not in {Event.PAY, Event.SETTLE}:
+        return CasePlan(steps)
+    return CasePlan(
+        steps,
+        amounts=tuple((int(unit), amount) for unit, amount in decision.per_unit),
+        payouts=legs_of(case_number, decision.split, photo.legs),
+        bearer=bearer_of(photo),
+    )
+
+
+def new_case(
+    photo: Photograph, application: RefundApplication, screened: Screened, at: datetime
+) -> writing.NewCase:
+    """Return everything the opening writes."""
+    asked = application.unit_ids or tuple(int(unit.id) for unit in photo.order.units)
+    return writing.NewCase(
+        number=number_of(CASE, at.astimezone(_BEIJING), photo.serial),
+        order_id=photo.order_id,
+        buyer_id=photo.buyer_id,
+        route=screened.decision.route,
+        channel=application.channel,
+        units=tuple(
+            writing.UnitAsRead(int(unit.id), unit.usage, unit.refunded_minor)
+            for unit in photo.order.units
+            if int(unit.id) in asked
+        ),
+        round=_round(application, screened),
+        evidence=chain.of_application(photo, application, at),
+        plan=screened.plan,
+    )
+
+
+def screen_again(case: CaseToMove, photo: Photograph, at: datetime) -> Screened:
+    """Decide a case that waited for its supplier, by what is known now; nobody is asked twice."""
+    application = RefundApplication(
+        photo.number, case.reason, case.narrative, case.unit_ids, channel="form"
+    )
+    facts = Facts(photo.order, _application_facts(photo, application, case, at))
+    decision = decide(policy(photo.policy_version), facts, at)
+    steps = screening_steps(decision)
+    state = walked(case.read.state, steps)[-1]
+    plan = plan_of(photo, decision, case.read.number, steps)
+    return Screened(decision, facts, _timed(plan, state, (), at), state)
+
+
+def write_decision(case: CaseToMove, screened: Screened, at: datetime) -> None:
+    """Write the decision of a round that had waited, and walk its steps."""
+    with transaction.atomic():
+        writing.move(case.read, screened.plan, at)
+        writing.decide_round(
+            case.read, case.round, facts_to_json(screened.facts), to_json(screened.decision)
+        )
+
+
+def write_round(
+    case: CaseToMove,
+    photo: Photograph,
+    application: RefundApplication,
+    screened: Screened,
+    at: datetime,
+) -> None:
+    """Write a further round: the move, what was said and decided, and the new evidence."""
+    with transaction.atomic():
+        writing.move(case.read, screened.plan, at)
+        writing.add_round(case.read, case.round + 1, _round(application, screened), at)
+        chain.write(photo.order_id, chain.of_application(photo, application, at), at)
+
+
+def due_at(state: State, at: datetime) -> datetime | None:
+    """Return by when the case moves on, as promised; None where nobody is waited for (R3.6)."""
+    clock = _CLOCK_OF.get(state)
+    if clock:
+        return promise_for(promises(), clock, at).due_at
+    if state is State.PAYING:
+        return promise_for(promises(), "arrival", at, channel="bank_debit").due_at
+    return None
+
+
+def demand(state: State, event: Event) -> None:
+    """Refuse politely what the case can't do now."""
+    if not may(state, event):
+        raise Refusal(
+            "not_now",
+            Words(
+                "这份申请现在的状态不能这样操作,请刷新页面查看最新进度。",
+                "This application can't do that in its present state; reload to see its progress.",
+            ),
+        )
+
+
+def _application_facts(
+    photo: Photograph, application: RefundApplication, case: CaseToMove | None, at: datetime
+) -> ApplicationFacts:
+    read = narrative.read_narrative(application.narrative)
+    fresh = frozenset(file.kind for file in application.files)
+    asked = application.unit_ids
+    earlier = [c for c in photo.cases if not case or c.number != case.read.number]
+    rejected = [c for c in earlier if c.state is State.REJECTED]
+    return ApplicationFacts(
+        channel=application.channel,
+        reason=application.reason,
+        evidence=fresh | photo.kept_evidence,
+        description_quality=narrative.quality_with_known_order(read),
+        unit_ids=tuple(str(unit) for unit in asked) if asked else None,
+        attempt=(case.round + 1) if case else 1 + len({c.number for c in rejected}),
+        new_material=bool(fresh) or not case or application.narrative != case.narrative,
+        first_filed_at=case.applied_at if case else None,
+        one_click_30d=photo.one_click_30d,
+    )
+
+
+def _first_step(buyer_id: int, case: CaseToMove | None) -> Step:
+    return Step(Event.AMEND if case else Event.APPLY, f"buyer:{buyer_id}")
+
+
+def _supplier_must_speak(photo: Photograph, decision: Decision, at: datetime) -> bool:
+    """Whether the supplier is asked before anyone else is (R3.3): what it knows is never asked for."""
+    supplier = photo.order.supplier
+    if photo.fulfilment != "direct" or supplier is None or supplier.arrived is not None:
+        return False
+    if supplier.status != "success" or decision.outcome not in {Outcome.NEED_MORE, Outcome.MANUAL}:
+        return False
+    asked = photo.supplier_asked_at
+    return asked is None or at - asked > FRESH_ANSWER
+
+
+def _timed(
+    plan: CasePlan, state: State, errands: tuple[str, ...], at: datetime
+) -> CasePlan:
+    return CasePlan(
+        plan.steps, plan.amounts, plan.payouts, plan.bearer, due_at(state, at), errands
+    )
+
+
+def _round(application: RefundApplication, screened: Screened) -> writing.Round:
+    return writing.Round(
+        reason=application.reason,
+        narrative=application.narrative,
+        facts=facts_to_json(screened.facts),
+        decision=to_json(screened.decision),
+    )
+
+
+def bearer_of(photo: Photograph) -> str:
+    """Who bears the cost (R4.6): the supplier when its own answer says it did not deliver."""
+    said = photo.order.supplier
+    undelivered = said is not None and (said.status == "failed" or said.arrived is False)
+    return "supplier" if undelivered else "platform"
+
+
+def _refusal(decision: Decision) -> Refusal:
+    deciding = next(result for result in decision.tested if result.verdict == "decides")
+    return Refusal(f"refused_{deciding.clause.lower() or 'policy'}", deciding.sentence)

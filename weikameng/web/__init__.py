@@ -1,0 +1,1 @@
+"""The web door: parse, call one service, show a page. It decides nothing."""

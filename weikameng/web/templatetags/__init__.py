@@ -1,0 +1,1 @@
+"""Words, moments and numbers for templates."""

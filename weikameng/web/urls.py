@@ -1,0 +1,3 @@
+"""Pages by path."""
+
+urlpatterns: list = []
