@@ -2,6 +2,7 @@
 
 import json
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from weikameng.domain.narrative import (
     read_narrative,
     suggestion,
 )
+from weikameng.domain.numbers import ORDER as ORDER_KIND
+from weikameng.domain.numbers import number_of, readable
 from weikameng.domain.words import Words
 
 CASES = Path(__file__).resolve().parents[3] / "shared/data/cases/descriptions.dev.jsonl"
@@ -155,7 +158,9 @@ def test_the_text_is_never_an_instruction() -> None:
 
 
 def test_our_own_numbers_are_known_by_their_check_digits() -> None:
-    assert read_narrative("1261 1220 0012 3404 没到").order_number is None
+    number = number_of(ORDER_KIND, date(2026, 11, 22), 1)
+    assert read_narrative(f"{readable(number)} 没到").order_number == number
+    assert read_narrative(f"{readable(str(int(number) + 1))} 没到").order_number is None
     assert read_narrative("订单WK2O26O31000123没到").order_number == "WK2026031000123"
 
 

@@ -15,7 +15,9 @@ STALLED_SECONDS = 30
 def deliver(order: str) -> None:
     """Deliver a paid order; a slow supplier is asked again a little later."""
     if not fulfilment.deliver(order, at=timezone.now()):
-        app.configure_task("deliver", schedule_in={"seconds": _ASK_AGAIN_SECONDS}).defer(order=order)
+        app.configure_task("deliver", schedule_in={"seconds": _ASK_AGAIN_SECONDS}).defer(
+            order=order
+        )
 
 
 @app.task(name="ask_supplier", retry=_PATIENT)

@@ -10,6 +10,7 @@ from types import FrameType
 
 import click
 from django.conf import settings
+from django.utils import timezone
 
 from weikameng.cli.database import bring_up_to_date
 from weikameng.cli.demo import ACCOUNTS_SHOWN
@@ -32,7 +33,7 @@ def run(host: str, port: int, with_demo: bool) -> None:
     bring_up_to_date()
     if with_demo or settings.DEMO:
         os.environ["WEIKAMENG_DEMO"] = "yes"
-        demo.seed()
+        demo.seed(timezone.now())
     supervisor = Supervisor([_web_command(host, port), _worker_command()])
     supervisor.start()
     click.echo(f"微卡盟 weikameng  http://{host}:{port}/")

@@ -2,23 +2,45 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from weikameng.config.environment import BadEnvironment, read_environment
+from weikameng.gateways import postgres
 
 
 def main() -> None:
-    """Run one ``weikameng`` command; exit code 2 with one sentence when the start can't work."""
+    """Run one ``weikameng`` command; one sentence and exit code 1 when the start can't work."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weikameng.config.settings")
-    from weikameng.config.environment import BadEnvironment, read_environment
-    from weikameng.gateways import postgres
-
     try:
         environment = read_environment()
-        if not environment.database_url and "--help" not in sys.argv:
-            postgres.ensure_running(environment.data_dir / "postgres")
-        import django
-
-        django.setup()
+        with _database(environment.data_dir, needed=not environment.database_url):
+            _hand_over()
     except (BadEnvironment, postgres.DatabaseUnavailable) as problem:
         sys.exit(f"weikameng: {problem}")
+
+
+@contextmanager
+def _database(data_dir: Path, *, needed: bool) -> Iterator[None]:
+    """Have the embedded server running; ``run`` stops it again if it was the one to start it."""
+    home = data_dir / "postgres"
+    if not needed or "--help" in sys.argv:
+        yield
+        return
+    started = postgres.ensure_running(home).started
+    try:
+        yield
+    finally:
+        if started and sys.argv[1:2] == ["run"]:
+            postgres.stop(home)
+
+
+def _hand_over() -> None:
+    # Imported late: settings read the environment, and models need settings.
+    import django
+
+    django.setup()
     from weikameng.cli.main import cli
 
     cli(prog_name="weikameng")

@@ -1,5 +1,7 @@
 """One row of an order import: parsed and checked before anything is written (P4)."""
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +12,10 @@ from weikameng.domain.policy.facts import Usage
 from weikameng.domain.supply import SupplierAnswer
 
 MAX_UNITS = 100
+# No policy is older than this, so an older order could not be decided.
+FIRST_YEAR, LAST_YEAR = 2021, 2099
+_YUAN = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?")
+_STATUSES = ("success", "failed", "processing", "unknown")
 _USAGES = frozenset({"none", "revealed", "activated", "used", "unknown", "void"})
 
 
@@ -87,9 +93,9 @@ def parse_row(row: Any) -> ImportedOrder:
 def _unit(unit: Any) -> ImportedUnit:
     if not isinstance(unit, Mapping):
         raise BadRow("units: a list of objects")
-    usage = unit.get("usage", "none")
+    usage: Usage = unit.get("usage", "none")
     days = unit.get("used_days", 0)
-    if usage not in _USAGES:
+    if not isinstance(usage, str) or usage not in _USAGES:
         raise BadRow(f"units.usage: one of {', '.join(sorted(_USAGES))}")
     if not isinstance(days, int) or isinstance(days, bool) or not 0 <= days <= 3650:
         raise BadRow("units.used_days: a whole number of days")
@@ -108,12 +114,12 @@ def _supplier(said: Any) -> SupplierAnswer:
     if not isinstance(said, Mapping):
         raise BadRow("supplier: an object")
     arrived = said.get("arrived")
-    if arrived not in {None, True, False}:
+    if not (arrived is None or isinstance(arrived, bool)):
         raise BadRow("supplier.arrived: true, false or null")
-    code = said.get("code") or ""
-    if not isinstance(code, str) or len(code) > 60:
-        raise BadRow("supplier.code: a short text")
-    return SupplierAnswer(_text(said, "status", 20), code, arrived)
+    if said.get("status") not in _STATUSES:
+        raise BadRow(f"supplier.status: one of {', '.join(_STATUSES)}")
+    code = _text(said, "code", 60) if said.get("code") else ""
+    return SupplierAnswer(said["status"], code, arrived)
 
 
 def _listed(row: Mapping[str, Any], key: str) -> Sequence[Any]:
@@ -127,20 +133,16 @@ def _text(row: Mapping[str, Any], key: str, longest: int) -> str:
     value = row.get(key)
     if not isinstance(value, str) or not value.strip() or len(value) > longest:
         raise BadRow(f"{key}: a text of 1 to {longest} characters")
-    if any(ord(letter) < 32 for letter in value):
+    if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in value):
         raise BadRow(f"{key}: no control characters")
     return value.strip()
 
 
 def _amount(row: Mapping[str, Any], key: str) -> int:
     value = row.get(key)
-    try:
-        amount = minor_of(value) if isinstance(value, str) else -1
-    except ValueError as error:
-        raise BadRow(f"{key}: an amount in yuan as text, such as \"12.30\"") from error
-    if not 0 <= amount <= 10**12:
-        raise BadRow(f"{key}: an amount in yuan as text, such as \"12.30\"")
-    return amount
+    if not isinstance(value, str) or not _YUAN.fullmatch(value):
+        raise BadRow(f'{key}: an amount in yuan as text, such as "12.30"')
+    return minor_of(value)
 
 
 def _moment(row: Mapping[str, Any], key: str) -> datetime:
@@ -151,4 +153,6 @@ def _moment(row: Mapping[str, Any], key: str) -> datetime:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise BadRow(f"{key}: a time with offset, such as 2026-03-01T10:00:00+08:00")
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise BadRow(f"{key}: a time in the years {FIRST_YEAR} to {LAST_YEAR}")
     return moment

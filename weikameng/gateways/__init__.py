@@ -1,1 +1,1 @@
-"""First floor, beside records: the world outside. One file per counterpart, our words, no Django."""
+"""First floor, beside records: the world outside. One file a counterpart, our words, no Django."""

@@ -1,7 +1,6 @@
 """Sealed files: kept under their SHA-256, written once, never changed."""
 
 import hashlib
-import os
 import secrets
 from pathlib import Path
 
@@ -20,7 +19,7 @@ class FileStore:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             fresh = path.with_suffix(f".{secrets.token_hex(4)}")
             fresh.write_bytes(content)
-            os.replace(fresh, path)
+            fresh.replace(path)
         return digest
 
     def read(self, digest: str) -> bytes:

@@ -1,7 +1,8 @@
-"""Uploaded pictures are hostile: checked by content, decoded under limits, re-encoded bare (R2.4)."""
+"""Uploaded pictures are hostile: checked by content, decoded in limits, re-encoded bare (R2.4)."""
 
 import io
-import warnings
+import struct
+import zlib
 
 from PIL import Image, ImageFile, ImageOps, PngImagePlugin
 
@@ -10,6 +11,18 @@ MAX_PIXELS = 24_000_000
 MIN_SIDE, MAX_SIDE, KEPT_SIDE = 200, 12_000, 2_600
 _MAGIC = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG", b"RIFF": "WEBP"}
 
+# What Pillow's decoders let through when the bytes make no sense.
+_DAMAGE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    EOFError,
+    ArithmeticError,
+    struct.error,
+    zlib.error,
+)
 PngImagePlugin.MAX_TEXT_CHUNK = PngImagePlugin.MAX_TEXT_MEMORY = 64 * 1024
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 
@@ -34,17 +47,15 @@ def reencoded(content: bytes) -> bytes:
     if kind is None:
         raise BadPicture("not_a_picture")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            # Naming the one format keeps a disguised file from reaching another decoder.
-            with Image.open(io.BytesIO(content), formats=[kind]) as picture:
-                _refuse_odd(picture)
-                picture.load()
-                return _fresh(ImageOps.exif_transpose(picture))
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise BadPicture("damaged") from error
-    except Image.DecompressionBombWarning as error:
+        # Naming the one format keeps a disguised file from reaching another decoder.
+        with Image.open(io.BytesIO(content), formats=[kind]) as picture:
+            _refuse_odd(picture)
+            picture.load()
+            return _fresh(ImageOps.exif_transpose(picture))
+    except Image.DecompressionBombError as error:
         raise BadPicture("too_many_pixels") from error
+    except _DAMAGE as error:
+        raise BadPicture("damaged") from error
 
 
 def _refuse_odd(picture: Image.Image) -> None:
@@ -53,7 +64,8 @@ def _refuse_odd(picture: Image.Image) -> None:
         raise BadPicture("too_many_pixels")
     if min(width, height) < MIN_SIDE:
         raise BadPicture("too_small")
-    if getattr(picture, "n_frames", 1) > 1:
+    # A camera's JPEG may carry a second picture (MPF: depth, HDR gain); only the first is shown.
+    if picture.format not in {"JPEG", "MPO"} and getattr(picture, "n_frames", 1) > 1:
         raise BadPicture("animated")
 
 

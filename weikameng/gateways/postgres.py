@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import psycopg
@@ -62,13 +62,17 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class PostgresAddress:
-    """Where to connect: `host` is the directory of the Unix socket."""
+    """Where to connect: `host` is the directory of the Unix socket.
+
+    `started` says that this very call had to start the server.
+    """
 
     host: str
     port: int
     user: str
     password: str = field(repr=False)
     dbname: str
+    started: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,7 @@ def ensure_running(data_dir: Path) -> PostgresAddress:
             server = _server(home, where)
             if _serving_pid(server) is None:
                 _start(server)
+                where = replace(where, started=True)
             _await_answer(server)
             _prepare(server, where)
     return where

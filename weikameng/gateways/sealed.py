@@ -27,7 +27,7 @@ def seal(content: dict[str, Any], key: str) -> Sealed:
 
 def unseal(message: Sealed, key: str) -> dict[str, Any]:
     """Return what the message says; BadSignature when the signature does not hold."""
-    if not hmac.compare_digest(_sign(message.body, key), message.signature):
+    if not hmac.compare_digest(_sign(message.body, key).encode(), message.signature.encode()):
         raise BadSignature
     content: dict[str, Any] = json.loads(message.body)
     return content

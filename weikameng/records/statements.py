@@ -1,4 +1,4 @@
-"""Prepared statements on Django's own connection: the hot path pays for SQL, not for building it."""
+"""Prepared statements on Django's own connection: the hot path pays for SQL, not for making it."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -46,6 +46,4 @@ def add_person(username: str, display_name: str, role: str, password: str) -> in
                 f"The role must be one of {', '.join(writing.ROLES)}.",
             ),
         )
-    return writing.keep_person(
-        username, display_name=display_name, role=role, password=password
-    ).pk
+    return writing.keep_person(username, display_name=display_name, role=role, password=password).pk

@@ -1,4 +1,4 @@
-"""Card keys: encrypted at rest, shown on click, the showing recorded before the key is seen (P6)."""
+"""Card keys: encrypted at rest, shown on click, the showing recorded before it is seen (P6)."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -30,7 +30,8 @@ def reveal(order_number: str, position: int, *, buyer_id: int, at: datetime) -> 
     if key is None:
         raise not_found()
     with transaction.atomic():
-        if not writing.reveal(key.unit_id, at):
+        first = writing.reveal(key.unit_id, at)
+        if first is None:
             raise Refusal(
                 "key_frozen",
                 Words(
@@ -38,7 +39,7 @@ def reveal(order_number: str, position: int, *, buyer_id: int, at: datetime) -> 
                     "This card is being refunded and its key is frozen. Withdraw to see it.",
                 ),
             )
-        if key.revealed_at is None:
+        if first:
             item = chain.Item("key_revealed", "platform", {"unit": position})
             chain.keep(key.order_id, [item], at)
     return _box().decrypt(key.secret).decode()

@@ -6,11 +6,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from weikameng.domain.application import RefundApplication
+from weikameng.domain.errors import Conflict
 from weikameng.ledger.digest import chained
 from weikameng.records.reading.evidence import Link, last_link
 from weikameng.records.reading.photograph import Photograph
 from weikameng.records.writing import evidence as writing
 from weikameng.records.writing.refunds import SealedEvidence
+
+# Everything about an order joins one chain; only a storm of items exhausts the tries.
+MAX_TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,8 @@ def of_application(
     photo: Photograph, application: RefundApplication, at: datetime
 ) -> tuple[SealedEvidence, ...]:
     """Return what the buyer handed in, sealed onto the order's chain as photographed."""
-    items = [Item("narrative", "buyer", {"reason": application.reason, "text": application.narrative})]
+    said = {"reason": application.reason, "text": application.narrative}
+    items = [Item("narrative", "buyer", said)]
     items += [
         Item(file.kind, "buyer", {"copy": file.copy_digest}, file.digest)
         for file in application.files
@@ -50,9 +55,18 @@ def sealed(
 
 
 def keep(order_id: int, items: Iterable[Item], at: datetime) -> None:
-    """Seal items onto the chain as it stands now (call inside a transaction)."""
-    link = last_link(order_id)
-    write(order_id, sealed(link.position, link.digest, items, at), at)
+    """Seal items onto the chain as it stands now (call inside a transaction).
+
+    When another item takes the place meanwhile, these go behind it.
+    """
+    given = tuple(items)
+    for _ in range(MAX_TRIES):
+        link = last_link(order_id)
+        try:
+            return write(order_id, sealed(link.position, link.digest, given, at), at)
+        except Conflict:
+            continue
+    raise Conflict("the evidence chain is growing faster than we can write")
 
 
 def write(order_id: int, items: tuple[SealedEvidence, ...], at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Buying: place an order with the policy confirmed, pay it, and let it be delivered (R1.4, R7.1)."""
+"""Buying: place an order with the policy confirmed, pay it, let it be delivered (R1.4, R7.1)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _BEIJING = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """What the buyer wants. ``confirmed`` is the tick under the policy text with ``text_digest``."""
+    """What the buyer wants; ``confirmed`` is the tick under the text with ``text_digest``."""
 
     sku: str
     quantity: int = 1
@@ -51,7 +51,7 @@ class PolicyShown:
 
 
 def policy_shown(product: Product, at: datetime) -> PolicyShown:
-    """Return the text a buyer confirms for this good: what is not refundable, until when, clauses."""
+    """Return the text a buyer confirms for this good: what is not refundable, until when."""
     version = version_at(at)
     rules = policy(version.version)
     kind = rules.goods[product.kind]
@@ -106,7 +106,9 @@ def place(purchase: Purchase, *, buyer_id: int, at: datetime) -> str:
         if balance and not writing.spend_wallet(buyer_id, balance, number, at):
             raise Refusal(
                 "balance_too_low",
-                Words("平台余额不足,请减少使用的余额。", "Your balance is too low; use less of it."),
+                Words(
+                    "平台余额不足,请减少使用的余额。", "Your balance is too low; use less of it."
+                ),
             )
         chain.keep(order_id, _first_evidence(new, product, shown), at)
     if total == balance:
@@ -124,7 +126,7 @@ def pay(order_number: str, *, buyer_id: int, at: datetime) -> None:
 
 
 def confirm_payment(order_number: str, *, buyer_id: int, at: datetime) -> bool:
-    """Ask the channel whether the money came; when it did, the order is paid and delivery begins."""
+    """Ask the channel whether the money came; if so, the order is paid and delivery begins."""
     order = orders.order_to_pay(order_number, buyer_id=buyer_id)
     if order is None:
         return False

@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-
 from weikameng.domain.money import minor_of
 from weikameng.records.reading import catalogue as reading
 from weikameng.records.writing import accounts, catalogue
@@ -28,7 +27,7 @@ def seed(at: datetime) -> None:
 
 def past_orders(buyer: str, at: datetime) -> list[dict[str, object]]:
     """Return import rows for orders whose story began days ago, paid at the sandbox channel."""
-    stories = [
+    stories: list[tuple[str, str, str, int, dict[str, object]]] = [
         ("trial-used", "video-trial-7", "7.90", 3, {"usage": "used", "used_days": 3}),
         ("too-late", "game-card-60", "60.00", 20, {"usage": "none"}),
     ]

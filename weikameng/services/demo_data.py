@@ -2,7 +2,8 @@
 
 from typing import Any
 
-PASSWORD = "weikameng-demo"  # printed at start; the demo flag shows a banner on every page
+# Printed at start; the demo flag shows a banner on every page.
+PASSWORD = "weikameng-demo"  # noqa: S105
 
 PEOPLE = [
     # sign-in name, shown name, role

@@ -9,6 +9,8 @@ from weikameng.records.reading.orders import OrderToDeliver, order_to_deliver
 from weikameng.records.writing import orders as writing
 from weikameng.services import chain, wiring
 
+# The supplier does not know the number: our request was lost, so it is sent again, same number.
+NEVER_ARRIVED_THERE = "ORDER_NOT_FOUND"
 OUT_OF_STOCK = SupplierAnswer("failed", "OUT_OF_STOCK", arrived=False)
 
 
@@ -20,6 +22,8 @@ def deliver(order_number: str, *, at: datetime) -> bool:
     if order.fulfilment == "key":
         _deliver_cards(order, at)
         return True
+    if not order.asked_before and not writing.delivering(order.id):
+        return True  # refunded in this moment: nothing is sent any more
     answer = _supplier_answer(order)
     _keep(order, answer, at)
     return answer.status in {"success", "failed"}
@@ -28,7 +32,9 @@ def deliver(order_number: str, *, at: datetime) -> bool:
 def _supplier_answer(order: OrderToDeliver) -> SupplierAnswer:
     supplier = wiring.supplier()
     if order.asked_before:
-        return supplier.ask(order.number)
+        answer = supplier.ask(order.number)
+        if answer.code != NEVER_ARRIVED_THERE:
+            return answer
     return supplier.deliver(
         SupplyOrder(order.number, order.sku, order.account, order.zone, order.quantity)
     )
@@ -36,11 +42,13 @@ def _supplier_answer(order: OrderToDeliver) -> SupplierAnswer:
 
 def _deliver_cards(order: OrderToDeliver, at: datetime) -> None:
     with transaction.atomic():
+        if not writing.delivered(order.id, at):
+            return  # the same errand twice at once: the other one delivers
         if writing.give_cards(order.id, order.product_id, order.quantity):
-            writing.delivered(order.id, at)
             body = {"cards": order.quantity}
             chain.keep(order.id, [chain.Item("delivery_record", "platform", body)], at)
             return
+        transaction.set_rollback(True)
     _keep(order, OUT_OF_STOCK, at)
 
 

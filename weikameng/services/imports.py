@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from weikameng.domain.importing import BadRow, ImportedOrder, parse_row
+from weikameng.domain.importing import ImportedOrder, parse_row
 from weikameng.domain.money import unit_shares
 from weikameng.domain.numbers import ORDER, number_of
 from weikameng.records.reading import accounts, catalogue, orders
@@ -71,7 +71,9 @@ def _parsed(text: str) -> tuple[ImportedOrder | None, str]:
         return parse_row(json.loads(text)), ""
     except json.JSONDecodeError as error:
         return None, f"not JSON: {error.msg} at column {error.colno}"
-    except BadRow as error:
+    except RecursionError:
+        return None, "not JSON we can read: nested too deeply"
+    except ValueError as error:  # a bad row, or a number with thousands of digits
         return None, str(error)
 
 

@@ -65,16 +65,19 @@ def pay_out(leased: writing.Leased, at: datetime, routes: Mapping[str, RefundCha
             after(Verb.REFUND, PayoutReceipt(Outcome.SETTLED), leased.attempts, at),
         )
     else:
-        answered = _ask(leased, at, routes[leased.route])
+        answered = _ask(leased, at, routes.get(leased.route))
     _keep(leased, answered, at)
 
 
-def _ask(leased: writing.Leased, at: datetime, channel: RefundChannel) -> writing.Answer:
+def _ask(leased: writing.Leased, at: datetime, channel: RefundChannel | None) -> writing.Answer:
     order = PayoutOrder(
         leased.number, leased.amount_minor, leased.payment_reference, leased.order_number
     )
     verb = verb_for(leased.state)
-    receipt = channel.refund(order) if verb is Verb.REFUND else channel.query(order)
+    if channel is None:  # an imported order's route that this platform does not serve (R4.4)
+        receipt = PayoutReceipt(Outcome.NEEDS_HUMAN, "NO_SUCH_ROUTE")
+    else:
+        receipt = channel.refund(order) if verb is Verb.REFUND else channel.query(order)
     return writing.Answer(verb, receipt, after(verb, receipt, leased.attempts, at))
 
 
@@ -93,7 +96,7 @@ def _keep(leased: writing.Leased, answer: writing.Answer, at: datetime) -> None:
 
 
 def _event_for(case: CaseMoney, leased: writing.Leased, answer: writing.Answer) -> Event | None:
-    """What the answer means for the case: settled when every leg is, stuck when a person must look."""
+    """What it means for the case: settled with the last leg, stuck if a person must look."""
     state = answer.following.state
     if state is PayoutState.SETTLED and case.unsettled <= {leased.id}:
         return Event.SETTLE

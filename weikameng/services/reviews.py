@@ -7,9 +7,10 @@ from weikameng.domain.case_life import Event
 from weikameng.domain.case_plan import CasePlan, Step, legs_of, paying_steps, walked
 from weikameng.domain.errors import Conflict, Refusal, not_found
 from weikameng.domain.money import yuan_of
+from weikameng.domain.policy.facts import UnitFacts
 from weikameng.domain.policy.split import over_units, split_over
 from weikameng.domain.words import Words
-from weikameng.records.reading.photograph import photograph
+from weikameng.records.reading.photograph import Photograph, photograph
 from weikameng.records.reading.policies import policy
 from weikameng.records.reading.refunds import CaseToMove, case_to_move
 from weikameng.records.writing import refunds as writing
@@ -22,7 +23,7 @@ REVIEWERS = frozenset({"reviewer", "supervisor"})
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the reviewer decided; ``because`` are the words the buyer reads, ``clause`` its basis."""
+    """What the reviewer decided; ``because`` is what the buyer reads, ``clause`` its basis."""
 
     approve: bool
     because: str
@@ -67,10 +68,10 @@ def decide(
 
 
 def _approval(case: CaseToMove, judge: Step, role: str, at: datetime) -> CasePlan:
-    """Everything left of the units asked for goes back, split over the tenders (F2, F3)."""
+    """What is left of the units at stake goes back, split over the tenders (F2, F3)."""
     photo = photograph(case.order_number, buyer_id=case.buyer_id, at=at)
     assert photo is not None, "a case without its order"
-    units = [unit for unit in photo.order.units if int(unit.id) in case.unit_ids]
+    units = _units_at_stake(case, photo)
     amount = sum(unit.paid_minor - unit.refunded_minor for unit in units)
     limit = policy(photo.policy_version).params.auto_approve_max_minor
     if amount > limit and role != "supervisor":
@@ -89,6 +90,14 @@ def _approval(case: CaseToMove, judge: Step, role: str, at: datetime) -> CasePla
         bearer=screening.bearer_of(photo),
         due_at=screening.due_at(walked(case.read.state, steps)[-1], at),
     )
+
+
+def _units_at_stake(case: CaseToMove, photo: Photograph) -> list[UnitFacts]:
+    """The units the screening found in question: used ones stay out where it left them out."""
+    units = [unit for unit in photo.order.units if int(unit.id) in case.unit_ids]
+    rest = [unit for unit in units if unit.usage not in {"used", "activated"}]
+    left = sum(unit.paid_minor - unit.refunded_minor for unit in rest)
+    return rest if rest and left == case.at_stake_minor else units
 
 
 def _check_words(verdict: Verdict) -> None:

@@ -21,7 +21,7 @@ from weikameng.domain.numbers import CASE, number_of
 from weikameng.domain.policy.decide import decide
 from weikameng.domain.policy.decision import Decision, Outcome
 from weikameng.domain.policy.facts import ApplicationFacts, Facts
-from weikameng.domain.policy.stored import facts_to_json, to_json
+from weikameng.domain.policy.stored import facts_from_json, facts_to_json, to_json
 from weikameng.domain.promises import promise_for
 from weikameng.domain.words import Words
 from weikameng.records.reading.photograph import Photograph
@@ -38,6 +38,7 @@ _CLOCK_OF = {
     State.SCREENING: "first_review",
     State.REVIEWING: "human_review",
     State.AWAITING_BUYER: "supplement",
+    State.REJECTED: "supplement",  # amending keeps the first filing date for so long (D4)
 }
 
 
@@ -61,7 +62,7 @@ def screen(
 
     Raises Refusal when the policy does not take the application at all (not paid, nothing left).
     """
-    facts = Facts(photo.order, _application_facts(photo, application, case, at))
+    facts = Facts(photo.order, _application_facts(photo, application, case))
     decision = decide(policy(photo.policy_version), facts, at)
     if decision.outcome in {Outcome.REFUSE, Outcome.MERGE}:
         raise _refusal(decision)
@@ -97,30 +98,37 @@ def new_case(
     photo: Photograph, application: RefundApplication, screened: Screened, at: datetime
 ) -> writing.NewCase:
     """Return everything the opening writes."""
-    asked = application.unit_ids or tuple(int(unit.id) for unit in photo.order.units)
     return writing.NewCase(
         number=number_of(CASE, at.astimezone(_BEIJING), photo.serial),
         order_id=photo.order_id,
         buyer_id=photo.buyer_id,
         route=screened.decision.route,
         channel=application.channel,
-        units=tuple(
-            writing.UnitAsRead(int(unit.id), unit.usage, unit.refunded_minor)
-            for unit in photo.order.units
-            if int(unit.id) in asked
-        ),
+        seen=as_read(photo, application.unit_ids),
         round=_round(application, screened),
         evidence=chain.of_application(photo, application, at),
         plan=screened.plan,
     )
 
 
+def as_read(photo: Photograph, unit_ids: tuple[int, ...] | None) -> writing.AsRead:
+    """Return what a decision on these units (None: all that are left) saw of the order."""
+    said = photo.order.supplier
+    return writing.AsRead(
+        tuple(
+            writing.UnitAsRead(int(unit.id), unit.usage, unit.refunded_minor)
+            for unit in photo.order.units
+            if not unit.refunded and (not unit_ids or int(unit.id) in unit_ids)
+        ),
+        said.status if said else "",
+        said.arrived if said else None,
+    )
+
+
 def screen_again(case: CaseToMove, photo: Photograph, at: datetime) -> Screened:
     """Decide a case that waited for its supplier, by what is known now; nobody is asked twice."""
-    application = RefundApplication(
-        photo.number, case.reason, case.narrative, case.unit_ids, channel="form"
-    )
-    facts = Facts(photo.order, _application_facts(photo, application, case, at))
+    # It is the same round: what the buyer said, and how often, was read when it was filed.
+    facts = Facts(photo.order, facts_from_json(case.facts).application)
     decision = decide(policy(photo.policy_version), facts, at)
     steps = screening_steps(decision)
     state = walked(case.read.state, steps)[-1]
@@ -146,7 +154,7 @@ def write_round(
 ) -> None:
     """Write a further round: the move, what was said and decided, and the new evidence."""
     with transaction.atomic():
-        writing.move(case.read, screened.plan, at)
+        writing.move(case.read, screened.plan, at, as_read(photo, case.unit_ids))
         writing.add_round(case.read, case.round + 1, _round(application, screened), at)
         chain.write(photo.order_id, chain.of_application(photo, application, at), at)
 
@@ -174,7 +182,7 @@ def demand(state: State, event: Event) -> None:
 
 
 def _application_facts(
-    photo: Photograph, application: RefundApplication, case: CaseToMove | None, at: datetime
+    photo: Photograph, application: RefundApplication, case: CaseToMove | None
 ) -> ApplicationFacts:
     read = narrative.read_narrative(application.narrative)
     fresh = frozenset(file.kind for file in application.files)
@@ -185,7 +193,7 @@ def _application_facts(
         channel=application.channel,
         reason=application.reason,
         evidence=fresh | photo.kept_evidence,
-        description_quality=narrative.quality_with_known_order(read),
+        description_quality=narrative.quality_with_known_order(read).value,
         unit_ids=tuple(str(unit) for unit in asked) if asked else None,
         attempt=(case.round + 1) if case else 1 + len({c.number for c in rejected}),
         new_material=bool(fresh) or not case or application.narrative != case.narrative,
@@ -199,22 +207,22 @@ def _first_step(buyer_id: int, case: CaseToMove | None) -> Step:
 
 
 def _supplier_must_speak(photo: Photograph, decision: Decision, at: datetime) -> bool:
-    """Whether the supplier is asked before anyone else is (R3.3): what it knows is never asked for."""
+    """Whether the supplier is asked before anyone else is: what it knows nobody else must show.
+
+    Its word at delivery is not an answer to whether the good arrived (R3.3).
+    """
     supplier = photo.order.supplier
     if photo.fulfilment != "direct" or supplier is None or supplier.arrived is not None:
         return False
     if supplier.status != "success" or decision.outcome not in {Outcome.NEED_MORE, Outcome.MANUAL}:
         return False
-    asked = photo.supplier_asked_at
-    return asked is None or at - asked > FRESH_ANSWER
+    asked, completed = photo.supplier_asked_at, photo.order.completed_at
+    since_delivery = asked is not None and (completed is None or asked > completed)
+    return asked is None or not since_delivery or at - asked > FRESH_ANSWER
 
 
-def _timed(
-    plan: CasePlan, state: State, errands: tuple[str, ...], at: datetime
-) -> CasePlan:
-    return CasePlan(
-        plan.steps, plan.amounts, plan.payouts, plan.bearer, due_at(state, at), errands
-    )
+def _timed(plan: CasePlan, state: State, errands: tuple[str, ...], at: datetime) -> CasePlan:
+    return CasePlan(plan.steps, plan.amounts, plan.payouts, plan.bearer, due_at(state, at), errands)
 
 
 def _round(application: RefundApplication, screened: Screened) -> writing.Round:

@@ -1,5 +1,7 @@
 """Which gateway serves which name: built once a process from the settings."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from django.conf import settings
@@ -10,6 +12,7 @@ from weikameng.gateways.payments.sandbox import SandboxChannel
 from weikameng.gateways.sandbox.bank import FaultPlan, SandboxBank
 from weikameng.gateways.sandbox.memory import Memory
 from weikameng.gateways.sandbox.warehouse import SandboxWarehouse
+from weikameng.gateways.sealed import Sealed
 from weikameng.gateways.suppliers.sandbox import SandboxSupplier
 from weikameng.records.address import conninfo
 
@@ -19,18 +22,24 @@ CHANNEL_WORDS = {
     "wallet": Words("平台余额", "Platform balance"),
 }
 
+_listeners: list[Callable[[], None]] = []
+
 
 @cache
 def channel() -> SandboxChannel:
     """Return the payment channel; its counterpart keeps its own memory and signs with its key."""
-    faults = FaultPlan(seed=1, percent=settings.SANDBOX_FAULTS)
-    return SandboxChannel(SandboxBank(_memory(), settings.SANDBOX_KEY, faults).handle, _key())
+    return faulty_channel(FaultPlan(seed=1, percent=settings.SANDBOX_FAULTS))
+
+
+def faulty_channel(faults: FaultPlan) -> SandboxChannel:
+    """Return a line of its own to the same sandbox bank, with faults of its own."""
+    return SandboxChannel(_line(SandboxBank(sandbox_memory(), _key(), faults).handle), _key())
 
 
 @cache
 def supplier() -> SandboxSupplier:
     """Return the supplier of direct top-ups."""
-    return SandboxSupplier(SandboxWarehouse(_memory(), _key()).handle, _key())
+    return SandboxSupplier(_line(SandboxWarehouse(sandbox_memory(), _key()).handle), _key())
 
 
 @cache
@@ -40,8 +49,28 @@ def files() -> FileStore:
 
 
 @cache
-def _memory() -> Memory:
+def sandbox_memory() -> Memory:
+    """Return the sandbox's own memory: what the bank and the supplier themselves know."""
     return Memory(conninfo())
+
+
+@contextmanager
+def overheard(listen: Callable[[], None]) -> Iterator[None]:
+    """Call ``listen`` before every message that leaves for the sandbox (rehearsals, tests)."""
+    _listeners.append(listen)
+    try:
+        yield
+    finally:
+        _listeners.remove(listen)
+
+
+def _line(send: Callable[[Sealed], Sealed]) -> Callable[[Sealed], Sealed]:
+    def call(message: Sealed) -> Sealed:
+        for listen in _listeners:
+            listen()
+        return send(message)
+
+    return call
 
 
 def _key() -> str:
@@ -51,4 +80,4 @@ def _key() -> str:
 
 def forget_sandbox() -> None:
     """Empty the sandbox's own memory (demo data made anew, tests)."""
-    _memory().forget()
+    sandbox_memory().forget()

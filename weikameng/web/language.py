@@ -1,4 +1,4 @@
-"""Which language a visitor reads: their choice, else English only for those without Chinese (P8)."""
+"""Which language a visitor reads: the chosen one, else English only without Chinese (P8)."""
 
 from collections.abc import Callable
 

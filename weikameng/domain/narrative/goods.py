@@ -8,8 +8,9 @@ from weikameng.domain.narrative.cleaning import CleanText
 # Brands by the kind a good of theirs is when its noun does not say; longer names first.
 _MEMBERSHIP = (
     "腾讯视频|爱奇艺|优酷|芒果tv|哔哩哔哩|bilibili|b站|搜狐视频|咪咕视频|网易云音乐|网易云|"
-    "qq音乐|酷狗音乐|酷狗|酷我音乐|酷我|喜马拉雅|蜻蜓fm|得到|知乎|百度网盘|迅雷|夸克|wps|"
-    "keep|樊登读书|西瓜视频|抖音|快手|netflix|spotify|youtube|disney\\+?|hbo"
+    "qq音乐|qq(?=超?级?会员)|酷狗音乐|酷狗|酷我音乐|酷我|喜马拉雅|蜻蜓fm|得到|知乎|"
+    "百度网盘|迅雷|夸克|wps|keep|樊登读书|西瓜视频|抖音|快手|netflix|spotify|youtube|"
+    "disney\\+?|hbo"
 )
 _TIME_CARD_GAMES = (
     "剑网3|剑网三|剑侠情缘|魔兽世界|魔兽|梦幻西游|大话西游|天龙八部|最终幻想14|ff14|逆水寒|"
@@ -63,7 +64,7 @@ _MODIFIERS = (
     r"(?:超级|豪华|黄金|白金|铂金|钻石|星钻|星光|黑胶|绿钻|大(?=会员)|svip|vip|plus|直充|"
     r"钱包|充值(?=卡)|体验|试用|年度|月度|季度|学生|家庭|联合|tv|4k|[港美日国亚欧台]服|"
     r"[港美日国亚欧台]区|\d{1,3}天|[一三七]天|gift|game|wallet|family|专业版|家庭版|"
-    r"\d{4,5}(?=创世|结晶|点券|q币|robux|uc)|创世|音乐包)"
+    r"\d{2,5}(?= ?(?:创世|结晶|点券|q币|robux|uc|钻石))|创世|音乐包)"
 )
 _NOUNS = (
     r"(?:话费|流量包?|q币|qb(?![a-z])|点券|点数卡|点数|点卡|月卡|季卡|年卡|周卡|大会员|"
@@ -73,8 +74,8 @@ _NOUNS = (
     r"airtime|phone top-?up|mobile data|license key|product key|premium)"
 )
 _AFTER_BRAND = (
-    rf"(?:{_NOUNS}|svip|vip|黑胶|绿钻|兑换码(?!不|无|错|用)|卡(?!密|号|住|死|在)|gold|coins?|points?|"
-    r"credits?|cards?|keys?|codes?)"
+    rf"(?:{_NOUNS}|svip|vip|黑胶|绿钻|兑换码(?!不|无|错|用)|卡(?!密|号|住|死|在)|gold|coins?|"
+    r"points?|credits?|cards?|keys?|codes?)"
 )
 _BRANDS = "|".join(
     (_MEMBERSHIP, _TIME_CARD_GAMES, _GAMES, _CROSS_BORDER, _GIFT, _SOFTWARE, _CARRIERS)

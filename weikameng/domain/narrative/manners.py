@@ -18,11 +18,11 @@ _ABUSE = re.compile(
     r"他妈(?!的?(?:手机|账号|号码|号|qq|微信|妈))|特么|"
     r"(?<![a-z])(?:tmd|nmsl|cnm|wtf|sb|tm|mmp)(?![a-z])|傻[逼比叉b]|[煞沙]笔|卧槽|"
     r"狗(?:东西|屎|平台|日|逼|比|娘)|去死|死全家|全家死|王八|混蛋|畜生|脑残|智障|弱智|"
-    r"有病(?:吧|啊)|废物|人渣|无耻|不要脸|臭不要|吃屎|放屁|[黑破烂](?:心)?平台|黑心|"
-    r"骗子(?:平台|公司|网站|店)|(?:一群|都是|你们?这?[群帮些]?)骗子|"
-    r"(?<![翻打])滚(?![动屏轮存筒])|贱[人货]|f[u*x@#]{1,2}[c*x@#]{0,2}k|\bfck|\bshit|"
-    r"bullshit|\bbitch|asshole|\bidiots?\b|\bmorons?\b|\bstupid\b|\bscum|\bbastard|\bcrap\b|"
-    r"\bdamn"
+    r"有病(?:吧|啊)|(?:脑子|是不是).{0,2}有病|废物|人渣|无耻|不要脸|臭不要|吃屎|放屁|"
+    r"[黑破烂](?:心)?平台|黑心|骗子(?:平台|公司|网站|店)|"
+    r"(?:一群|都是|你们?这?[群帮些]?)骗子|(?<![翻打])滚(?![动屏轮存筒])|贱[人货]|"
+    r"f[u*x@#]{1,2}[c*x@#]{0,2}k|\bfck|\bshit|bullshit|\bbitch|asshole|\bidiots?\b|"
+    r"\bmorons?\b|\bstupid\b|\bscum|\bbastard|\bcrap\b|\bdamn"
 )
 _ID_CARD = re.compile(r"(?<![\da-z])\d{6}(?:19|20)\d{9}[\dx](?!\d)")
 _LABELLED_ID = re.compile(r"身份证(?:号码?)?(?:是|为|[:\s]){0,3}(?P<number>\d{17}[\dx])(?!\d)")

@@ -8,8 +8,8 @@ from weikameng.domain.narrative.numerals import NUMERAL_CHARS, value_of
 
 MAX_AMOUNT_MINOR = 10**9  # ten million yuan; more is a slip or an attack, not a price
 
-_ARABIC = r"(?<![\d.])(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,8})(?:\.\d{1,2})?(?![\d.]\d)"
-_CHINESE = rf"[{NUMERAL_CHARS}]{{1,12}}"
+_ARABIC = r"(?<![\d.])(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,8})(?:\.\d{1,2})?(?!\d|\.\d)"
+_CHINESE = rf"[{NUMERAL_CHARS}]{{1,12}}(?![{NUMERAL_CHARS}])"
 _MIXED = rf"(?<![\d.])\d{{1,4}}[百千万][0-9{NUMERAL_CHARS}]{{1,6}}"
 _NUMBER = rf"(?P<number>{_MIXED}|{_ARABIC}[万千百]?|{_CHINESE})"
 _PLAIN = re.compile(rf"{_ARABIC}[万千百]?")
@@ -47,8 +47,8 @@ _AMOUNTS = (
     re.compile(r"(?P<number>[1-9一二三四五六七八九])(?P<unit>毛|角)(?!色)"),
     re.compile(rf"{_NUMBER}(?=(?:元|块)?的?(?:{_FACE_VALUE}))"),
     re.compile(
-        r"(?:充值?了?|冲了?|买了?|花了?|付了?款?|支付了?|扣了?款?我?|面值|面额|金额|价格|"
-        rf"{_FACE_VALUE}|一?共|总共|paid|amount|price|"
+        r"(?:充值?了?|冲了?|买了?|花了?|付了?款?|支付了?|扣了?款?我?|(?<![没未])到账了?|"
+        rf"面值|面额|金额|价格|{_FACE_VALUE}|一?共|总共|paid|amount|price|"
         rf"for)[ :是为]{{0,3}}{_NUMBER}(?! ?(?:[{_COUNTER}]|q币|qb|钻|金币|元宝|结晶|uc|"
         r"robux|coins?|[a-z]))"
     ),

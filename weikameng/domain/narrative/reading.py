@@ -10,8 +10,8 @@ from weikameng.domain.narrative.goods import GoodFound, good_in
 from weikameng.domain.narrative.locating import account_in, is_mobile, order_numbers_in, zone_in
 from weikameng.domain.narrative.manners import is_abusive, private_spans
 from weikameng.domain.narrative.meaning import anomaly_in, requests_in, shown_span
-from weikameng.domain.narrative.model import Narrative, Quality
-from weikameng.domain.narrative.prices import prices_in
+from weikameng.domain.narrative.model import Anomaly, Narrative, Quality
+from weikameng.domain.narrative.prices import Prices, prices_in
 from weikameng.domain.narrative.quality import missing_of, quality_of
 
 _LONG_BLANK = re.compile(" {2,}")
@@ -66,7 +66,7 @@ def _facts_of(text: CleanText) -> Narrative:
         amount_minor=prices.amount_minor,
         amount_actual_minor=prices.actual_minor,
         currency=prices.currency,
-        anomaly=anomaly_in(sense),
+        anomaly=anomaly_in(sense) or _short_delivery(prices),
         requests=requests_in(sense),
         shown=rest.shown[slice(*shown)].strip() if shown else None,
         abusive=is_abusive(text.plain),
@@ -79,6 +79,13 @@ def _good(text: CleanText, account: str | None) -> GoodFound:
     if good.name is None and is_mobile(account):
         return GoodFound(None, "phone_credit")
     return good
+
+
+def _short_delivery(prices: Prices) -> Anomaly | None:
+    """充100到账80 names no trouble in words, but its two amounts do."""
+    if prices.amount_minor is None or prices.actual_minor is None:
+        return None
+    return Anomaly.UNDER_DELIVERED if prices.actual_minor < prices.amount_minor else None
 
 
 def _decimal(minor: int | None) -> str | None:

@@ -50,7 +50,7 @@ def decide(policy: Policy, facts: Facts, at: datetime) -> Decision:
         tested.append(
             _brake_result(question, brake, minor, "decides" if brake in biting else verdict)
         )
-    return _decision(question, _settled(question, finding, biting), minor, tuple(tested))
+    return _decision(question, _settled(question, finding, biting, minor), minor, tuple(tested))
 
 
 def outlook(policy: Policy, facts: Facts, at: datetime) -> Finding:
@@ -58,7 +58,7 @@ def outlook(policy: Policy, facts: Facts, at: datetime) -> Finding:
     question = Question(policy, facts, at)
     finding = next(filter(None, (rule.test(question) for rule in RULES)))
     minor = _asked_minor(question, finding)
-    return _settled(question, finding, _biting(question, finding, minor))
+    return _settled(question, finding, _biting(question, finding, minor), minor)
 
 
 def _tested(q: Question) -> tuple[Finding, list[ClauseResult]]:
@@ -94,18 +94,28 @@ def _biting(q: Question, finding: Finding, minor: int) -> tuple[Brake, ...]:
     return tuple(brake for brake in BRAKES if brake.bites(q, minor))
 
 
-def _settled(q: Question, finding: Finding, biting: tuple[Brake, ...]) -> Finding:
-    """Apply the brakes, and the clauses that go with the order rather than with a rule."""
+def _settled(q: Question, finding: Finding, biting: tuple[Brake, ...], minor: int) -> Finding:
+    """Apply the brakes, and cite the clauses that go with the order rather than with a rule."""
     if biting:
         finding = held_back(q, finding, biting)
-    clauses = list(finding.clauses)
+    more: tuple[str, ...] = ()
     if q.order.cross_border and finding.route not in OWN_TRACKS:
-        clauses.append("H1")
-    if finding.outcome in PAYING and q.order.list_total_minor > q.order.paid_minor:
-        clauses.append("F6")
-    if len(clauses) == len(finding.clauses):
+        more += ("H1",)
+    if q.saved_by_first_filing and finding.route not in OWN_TRACKS:
+        more += ("D4",)
+    if finding.outcome in PAYING:
+        more += _clauses_of_payment(q, finding, minor)
+    if not more:
         return finding
-    return replace(finding, clauses=tuple(dict.fromkeys(clauses)))
+    return replace(finding, clauses=tuple(dict.fromkeys(finding.clauses + more)))
+
+
+def _clauses_of_payment(q: Question, finding: Finding, minor: int) -> tuple[str, ...]:
+    """A part of the order (F3), several tenders (F2), vouchers that return as vouchers (F6)."""
+    part = finding.told != "overcharged" and minor < q.order.paid_minor
+    clauses: tuple[str, ...] = ("F3",) if part else ()
+    clauses += ("F2",) if len(q.order.tenders) > 1 else ()
+    return clauses + (("F6",) if q.order.list_total_minor > q.order.paid_minor else ())
 
 
 def _brake_result(q: Question, brake: Brake, minor: int, verdict: Verdict) -> ClauseResult:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from weikameng.domain.money import yuan_of
+from weikameng.domain.policy.fact_words import name_words, value_words
 from weikameng.domain.policy.model import Policy
 from weikameng.domain.policy.sentences import change, render
 from weikameng.domain.words import Words
@@ -46,6 +47,13 @@ class ClauseResult:
         """The verdict in the buyer's words, with the real values."""
         told = self.told if self.verdict == "decides" else self.verdict
         return render(self.policy, self.rule, told, self.read)
+
+    @property
+    def read_in_words(self) -> tuple[tuple[Words, Words], ...]:
+        """The facts looked at, named and said for a reader."""
+        return tuple(
+            (name_words(name), value_words(self.policy, name, value)) for name, value in self.read
+        )
 
     @property
     def clause_words(self) -> Words:

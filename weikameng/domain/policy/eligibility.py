@@ -61,7 +61,7 @@ def eligibility(policy: Policy, facts: Facts, at: datetime) -> Eligibility:
         facts.application,
         reason=PLAIN_REASON,
         description_quality="good",
-        attempt=1,
+        new_material=True,
         dispute=False,
     )
     decision = decide(policy, replace(facts, application=plain), at)

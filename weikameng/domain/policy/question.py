@@ -11,7 +11,7 @@ from weikameng.domain.money import yuan_of
 from weikameng.domain.policy.decision import Outcome, Read
 from weikameng.domain.policy.facts import Facts, UnitFacts
 from weikameng.domain.policy.model import Policy
-from weikameng.domain.policy.window import BEIJING, filed_at, window_end
+from weikameng.domain.policy.window import BEIJING, days_end, filed_at, window_end
 
 CHAIN_USED = frozenset({"activated", "used", "redeemed"})
 CHAIN_UNUSED = frozenset({"issued", "listed", "sold", "delivered", "not_activated", "unused"})
@@ -168,6 +168,12 @@ class Question:
         return end is None or filed_at(self.policy, self.application, self.at) < end
 
     @once
+    def saved_by_first_filing(self) -> bool:
+        """Whether only the first filing date keeps this application inside the window (D4)."""
+        end = self.window_end
+        return end is not None and end <= self.at and self.in_time
+
+    @once
     def missing_evidence(self) -> tuple[str, ...]:
         """What the reason asks for and the buyer has not sent."""
         return self.reason.missing(self.application.evidence)
@@ -200,11 +206,19 @@ class Question:
 
     @once
     def until_window_end(self) -> tuple[datetime | None, Read]:
-        """The change that the end of the window brings to an answer that depends on it."""
+        """The change that lateness brings to an answer that depends on the window.
+
+        A case filed in time stays in time; once rejected, for as long as it may be amended (D4).
+        """
         end = self.window_end
-        if end is None or end <= self.at:
+        if end is None or self.reason.window == "none":
             return None, ()
-        return end, (("window_ends", iso(end)),)
+        first, rejected = self.application.first_filed_at, self.application.rejected_at
+        if first is not None and first < end:
+            if rejected is None:
+                return None, ()
+            end = max(end, days_end(self.policy, rejected, self.params.amend_days))
+        return (end, (("window_ends", iso(end)),)) if end > self.at else (None, ())
 
 
 @lru_cache(maxsize=1024)

@@ -24,13 +24,19 @@ def _on_track(q: Question, clause: str, missing: tuple[str, ...], route: str) ->
 
 def minor(q: Question) -> Finding | None:
     """A guardian's claim: neither use nor lateness bars it, a person decides (H3)."""
-    if q.reason.code != "MINOR" and q.application.applicant != "guardian":
+    if not _about_a_minor(q):
         return None
     return _on_track(q, "H3", _minor_papers(q), "minor")
 
 
+def _about_a_minor(q: Question) -> bool:
+    return q.reason.code == "MINOR" or q.application.applicant == "guardian"
+
+
 def _minor_papers(q: Question) -> tuple[str, ...]:
     """What a guardian has still to send, whichever reason was chosen."""
+    if not _about_a_minor(q):
+        return ()
     return q.policy.reasons["MINOR"].missing(q.application.evidence)
 
 

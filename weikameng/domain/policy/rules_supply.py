@@ -62,27 +62,28 @@ def upstream(q: Question) -> Finding | None:
 
 def undelivered(q: Question) -> Finding | None:
     """Not delivered yet: recall first while it may still arrive, else wait or pay (A1, A8)."""
-    if q.order.delivered or (q.supplier_status == "success" and q.arrived is not False):
+    said_done = q.kind.direct and q.supplier_status == "success"
+    if q.order.delivered or said_done or not {"none", "unknown", "void"}.issuperset(q.usages):
         return None
     promised = q.order.promised_at
-    late = promised is not None and q.at >= promised
-    clauses = _clauses(q, late)
-    if q.recallable or not _may_still_arrive(q):
-        told = "recall" if q.recallable else "stopped"
-        if not q.recallable and promised is not None and not late:
-            return _wait(q)
-        return Finding(Outcome.APPROVE_AUTO, clauses, "fast_lane", told, blameless=True)
-    if promised is not None and not late and q.reason.code not in WRONG_TARGET:
+    waiting = promised is not None and q.at < promised
+    clauses = _clauses(q, late=promised is not None and not waiting)
+    if q.recallable:
+        return Finding(Outcome.APPROVE_AUTO, clauses, "fast_lane", "recall", blameless=True)
+    under_way = _may_still_arrive(q, waiting)
+    if waiting and not (under_way and q.reason.code in WRONG_TARGET):
         return _wait(q)
-    return Finding(Outcome.MANUAL, clauses, q.staffed_route, "chase")
+    if under_way:
+        return Finding(Outcome.MANUAL, clauses, q.staffed_route, "chase")
+    return Finding(Outcome.APPROVE_AUTO, clauses, "fast_lane", "stopped", blameless=True)
 
 
-def _may_still_arrive(q: Question) -> bool:
+def _may_still_arrive(q: Question, waiting: bool) -> bool:
     """A key is ours to hold back; a direct top-up under way is not (choice 6)."""
     if q.supplier_status == "processing":
         return True
-    late = q.order.promised_at is not None and q.at >= q.order.promised_at
-    return q.kind.direct and (q.supplier_status == "unknown" or not late)
+    unpromised = q.order.promised_at is None
+    return q.kind.direct and (q.supplier_status == "unknown" or waiting or unpromised)
 
 
 def _clauses(q: Question, late: bool) -> tuple[str, ...]:
@@ -110,7 +111,7 @@ def _wait(q: Question) -> Finding:
 def read_supplier(q: Question) -> Read:
     """Show what the supplier last said."""
     return (
-        ("supplier_status", q.supplier_status or "none"),
+        ("supplier_status", q.supplier_status or "silent"),
         ("supplier_code", q.supplier_code),
         ("arrived", yes_no(q.arrived)),
     )

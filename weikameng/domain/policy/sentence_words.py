@@ -26,7 +26,7 @@ RULES: dict[str, dict[str, Words]] = {
         ),
     ),
     "not_refunded": told(
-        ("还有 {remaining} 没有退过。", "{remaining} has not been refunded yet."),
+        ("还有 {remaining}没有退过。", "{remaining} has not been refunded yet."),
         decides=(
             "不能受理:这些商品已经全部退过款,退过的部分不能再退。",
             "Cannot be taken: these units have already been refunded in full.",
@@ -257,6 +257,7 @@ VALUES: dict[str, Words] = {
     "no": Words("否", "no"),
     "success": Words("成功", "success"),
     "failed": Words("失败", "failed"),
+    "silent": Words("没有回报", "no report"),
     "processing": Words("处理中", "processing"),
     "reversed": Words("已冲正", "reversed"),
 }

@@ -199,11 +199,11 @@ LATER: dict[str, dict[str, Words]] = {
     ),
     "auto_limit": told(
         (
-            "{amount} 没有超过自动退款上限 {auto_approve_max}。",
+            "{amount}没有超过自动退款上限 {auto_approve_max}。",
             "{amount} is within the automatic limit of {auto_approve_max}.",
         ),
         decides=(
-            "可以退,由专人放款:{amount} 超过自动退款上限 {auto_approve_max}。",
+            "可以退,由专人放款:{amount}超过自动退款上限 {auto_approve_max}。",
             "Refundable, paid out by a person: {amount} is above the automatic limit of "
             "{auto_approve_max}.",
         ),

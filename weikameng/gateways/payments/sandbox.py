@@ -30,7 +30,9 @@ class SandboxChannel:
 
     def pay(self, number: str, amount_minor: int) -> str:
         """Take a payment of so many fen and return the channel's reference."""
-        return str(self._ask({"verb": "pay", "number": number, "amount": amount_minor})["reference"])
+        return str(
+            self._ask({"verb": "pay", "number": number, "amount": amount_minor})["reference"]
+        )
 
     def payment(self, number: str) -> tuple[str, int] | None:
         """Return (reference, fen) of a payment, or None while the channel knows of none."""

@@ -1,1 +1,1 @@
-"""Simulated counterparts (N8): their own memory and keys, they refuse bad signatures and play faults."""
+"""Simulated counterparts (N8): own memory and keys, they refuse bad signatures, play faults."""

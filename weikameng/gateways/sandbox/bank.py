@@ -10,11 +10,11 @@ import psycopg
 from weikameng.gateways.sandbox.memory import Memory
 from weikameng.gateways.sealed import BadSignature, Sealed, seal, unseal
 
-
 _REFUND = """
 WITH taken AS (
     UPDATE sandbox.payment SET refunded = refunded + %(amount)s::bigint
     WHERE reference = %(payment)s AND refunded + %(amount)s::bigint <= amount
+      AND %(amount)s::bigint > 0
       AND NOT EXISTS (SELECT 1 FROM sandbox.refund WHERE number = %(number)s)
     RETURNING number)
 INSERT INTO sandbox.refund (number, payment, amount, status)

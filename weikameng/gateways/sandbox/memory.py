@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 import psycopg
 from psycopg.rows import DictRow, dict_row
 
+# One at a time: two processes making the same schema at once get in each other's way.
 _TABLES = """
+SELECT pg_advisory_xact_lock(4711);
 CREATE SCHEMA IF NOT EXISTS sandbox;
 CREATE TABLE IF NOT EXISTS sandbox.payment (
     number text PRIMARY KEY, amount bigint NOT NULL, refunded bigint NOT NULL DEFAULT 0,
@@ -25,7 +26,7 @@ CREATE TABLE IF NOT EXISTS sandbox.delivery (
 
 
 class Memory:
-    """One connection a thread, every statement its own transaction: the outside never joins ours."""
+    """One connection a thread, each statement its own transaction: the outside never joins ours."""
 
     def __init__(self, conninfo: str) -> None:
         self._conninfo = conninfo
@@ -40,6 +41,15 @@ class Memory:
         """Empty the sandbox: used when demo data is made anew."""
         self.rows("TRUNCATE sandbox.payment, sandbox.refund, sandbox.call, sandbox.delivery")
 
+    def refunds(self) -> dict[str, tuple[int, str]]:
+        """Return fen and status of every refund by its number: the bank's own statement."""
+        rows = self.rows("SELECT number, amount, status FROM sandbox.refund")
+        return {row["number"]: (row["amount"], row["status"]) for row in rows}
+
+    def deliveries(self) -> set[str]:
+        """Return the numbers of the orders the supplier was asked to deliver."""
+        return {row["number"] for row in self.rows("SELECT number FROM sandbox.delivery")}
+
     def close(self) -> None:
         """Close this thread's connection."""
         if connection := getattr(self._threads, "connection", None):
@@ -50,7 +60,6 @@ class Memory:
         connection: psycopg.Connection[DictRow] | None = getattr(self._threads, "connection", None)
         if connection is None or connection.closed:
             connection = psycopg.connect(self._conninfo, autocommit=True, row_factory=dict_row)
-            with suppress(psycopg.errors.UniqueViolation):  # two processes made it at once
-                connection.execute(_TABLES)
+            connection.execute(_TABLES)
             self._threads.connection = connection
         return connection

@@ -41,5 +41,8 @@ class SandboxSupplier:
         if answer.get("number") != request["number"] or answer["status"] == "refused":
             return UNKNOWN
         return SupplierAnswer(
-            answer["status"], answer.get("code", ""), answer.get("arrived"), answer.get("recallable")
+            answer["status"],
+            answer.get("code", ""),
+            answer.get("arrived"),
+            answer.get("recallable"),
         )

@@ -5,7 +5,7 @@ from django.db import models
 
 
 class User(AbstractUser):
-    """A person who signs in. One role each; buyers are the default (design: roles of wording.json)."""
+    """A person who signs in. One role each; buyers are the default (roles of wording.json)."""
 
     class Role(models.TextChoices):
         BUYER = "buyer"

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 
 class Order(models.Model):
-    """One product bought in a quantity. Amounts in fen; ``refunding_minor`` is promised or paid back."""
+    """One product in a quantity. Amounts in fen; ``refunding_minor`` is promised or paid back."""
 
     class State(models.TextChoices):
         AWAITING_PAYMENT = "awaiting_payment"
@@ -51,7 +51,7 @@ class Order(models.Model):
 
 
 class OrderUnit(models.Model):
-    """One unit of an order. ``paid_minor`` is its share of what was paid (P7), the last takes the rest."""
+    """One unit. ``paid_minor`` is its share of what was paid (P7), the last takes the rest."""
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="units")
     position = models.PositiveSmallIntegerField()

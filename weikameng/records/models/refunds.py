@@ -80,6 +80,4 @@ class CaseEvent(models.Model):
 
     class Meta:
         db_table = "case_event"
-        constraints = [
-            models.UniqueConstraint(fields=["case", "revision"], name="case_event_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["case", "revision"], name="case_event_once")]

@@ -38,9 +38,7 @@ def last_link(order_id: int) -> End:
 def links_of(order_id: int) -> list[Link]:
     """Return the whole chain in order."""
     rows = Evidence.objects.filter(order_id=order_id).order_by("position")
-    return [
-        Link(r.position, r.kind, r.source, r.body, r.file_digest, r.at, r.digest) for r in rows
-    ]
+    return [Link(r.position, r.kind, r.source, r.body, r.file_digest, r.at, r.digest) for r in rows]
 
 
 def copy_of(case_number: str, position: int, *, buyer_id: int | None = None) -> str | None:

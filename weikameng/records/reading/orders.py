@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from weikameng.domain.case_life import State
 from weikameng.records.models import CardStock, Evidence, Order, OrderUnit, RefundCase, Tender
 from weikameng.records.models import Product as ProductRow
 
 PAGE_SIZE = 20
+GOING_BACK = (State.APPROVED, State.PAYING, State.PAYOUT_STUCK, State.REFUNDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,13 @@ class OrderPage:
 
 
 def order_to_deliver(number: str) -> OrderToDeliver | None:
-    """Return a paid, undelivered order; None when there is nothing (more) to deliver."""
+    """Return a paid, undelivered order; None when there is nothing (more) to deliver.
+
+    What goes back or has gone back is not delivered any more.
+    """
     order = (
         Order.objects.filter(number=number, progress=Order.State.PAID)
+        .exclude(refundcase__state__in=GOING_BACK)
         .select_related("product")
         .first()
     )
@@ -125,9 +131,7 @@ def key_of(number: str, position: int, *, buyer_id: int) -> KeyToShow | None:
     )
     if card is None or card.unit is None:
         return None
-    return KeyToShow(
-        card.unit.pk, card.unit.order_id, bytes(card.secret), card.unit.revealed_at
-    )
+    return KeyToShow(card.unit.pk, card.unit.order_id, bytes(card.secret), card.unit.revealed_at)
 
 
 def order_to_pay(number: str, *, buyer_id: int) -> Order | None:
@@ -141,4 +145,4 @@ def order_to_pay(number: str, *, buyer_id: int) -> Order | None:
 def external_numbers(numbers: Sequence[str]) -> dict[str, str]:
     """Return ours by theirs for orders imported before (P4: safe to repeat)."""
     rows = Order.objects.filter(external_number__in=numbers)
-    return dict(rows.values_list("external_number", "number"))
+    return {row.external_number or "": row.number for row in rows.only("external_number", "number")}

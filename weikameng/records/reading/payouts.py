@@ -34,6 +34,12 @@ def case_money(case_id: int) -> CaseMoney:
     )
 
 
+def amounts_of(route: str) -> dict[str, tuple[int, PayoutState]]:
+    """Return fen and state of every payout of a route by its number."""
+    rows = Payout.objects.filter(route=route).values_list("number", "amount_minor", "state")
+    return {number: (amount, PayoutState(state)) for number, amount, state in rows}
+
+
 def next_due() -> datetime | None:
     """Return when the next payout is due, None when nothing waits."""
     rows = Payout.objects.filter(due_at__isnull=False).order_by("due_at")

@@ -55,9 +55,14 @@ def photograph(number: str, *, buyer_id: int, at: datetime) -> Photograph | None
     if row is None:
         return None
     units, tenders, cases = row[20] or [], row[21] or [], row[22] or []
+    refunded = {case[4] for case in cases if case[1] == State.REFUNDED}
     order = OrderFacts(
         goods_kind=row[3],
-        units=tuple(UnitFacts(str(u[0]), u[1], u[2], u[3], u[4], u[5]) for u in units),
+        units=tuple(
+            # A unit paid with 0.00 is closed by the case that returned it, not by its amount.
+            UnitFacts(str(u[0]), u[1], u[2], u[3], u[4], u[5], u[0] in refunded and u[5] >= u[2])
+            for u in units
+        ),
         tenders=tuple(TenderFacts(t[1], t[2], t[3], t[4]) for t in tenders),
         list_total_minor=row[6],
         paid_minor=row[7],

@@ -24,7 +24,10 @@ PAGE_SIZE = 20
 
 @dataclass(frozen=True, slots=True)
 class CaseToMove:
-    """A case as a service needs it to move it: guarded by its revision."""
+    """A case as a service needs it to move it: guarded by its revision.
+
+    ``facts`` and ``at_stake_minor`` are what the latest round read and was about.
+    """
 
     read: CaseAsRead
     order_number: str
@@ -34,6 +37,8 @@ class CaseToMove:
     reason: str
     narrative: str
     applied_at: datetime
+    facts: Mapping[str, Any]
+    at_stake_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,8 @@ def case_to_move(number: str, *, buyer_id: int | None = None) -> CaseToMove | No
         reason=latest.reason,
         narrative=latest.narrative,
         applied_at=case.applied_at,
+        facts=latest.facts,
+        at_stake_minor=latest.decision["at_stake_minor"],
     )
 
 
@@ -84,7 +91,9 @@ def progress_of(number: str, *, buyer_id: int | None = None) -> Progress | None:
     """Return the whole case in five statements; with ``buyer_id`` only if it is that buyer's."""
     owned = Q(number=number) if buyer_id is None else Q(number=number, buyer_id=buyer_id)
     case = (
-        RefundCase.objects.filter(owned).select_related("order__product", "order__policy", "buyer").first()
+        RefundCase.objects.filter(owned)
+        .select_related("order__product", "order__policy", "buyer")
+        .first()
     )
     if case is None:
         return None
@@ -100,18 +109,17 @@ def progress_of(number: str, *, buyer_id: int | None = None) -> Progress | None:
     )
 
 
-def revision_of(number: str, *, buyer_id: int) -> tuple[int, datetime | None] | None:
+def revision_of(number: str, *, buyer_id: int) -> tuple[int, int | None] | None:
     """Return what changes when the page must change (for ETags); one cheap statement.
 
     Payout attempts move without the case, so the newest receipt counts too.
     """
-    row = (
+    return (
         RefundCase.objects.filter(number=number, buyer_id=buyer_id)
         .values_list("revision", "payouts__receipts__id")
         .order_by("-payouts__receipts__id")
         .first()
     )
-    return row
 
 
 def cases_of(buyer_id: int, page: int = 1) -> tuple[list[RefundCase], bool]:

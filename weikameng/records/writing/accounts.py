@@ -5,7 +5,6 @@ from datetime import datetime
 from weikameng.records.models import ApiToken, User, WalletEntry
 from weikameng.records.writing.orders import spend_wallet
 
-
 ROLES = tuple(User.Role.values)
 
 

@@ -10,8 +10,16 @@ held AS MATERIALIZED (
     WHERE u.usage = w.usage AND u.refunding_minor = w.refunding
     FOR UPDATE OF u
 ),
+-- Nor is anything refunded as undelivered while a supplier has just been asked to deliver it.
+supplied AS MATERIALIZED (
+    SELECT o.id FROM shop_order o
+    WHERE o.id = %(order_id)s AND o.supplier_status = %(supplier_status)s
+      AND o.supplier_arrived IS NOT DISTINCT FROM %(supplier_arrived)s::boolean
+    FOR NO KEY UPDATE OF o
+),
 ready AS MATERIALIZED (
-    SELECT (SELECT count(*) FROM held) = (SELECT count(*) FROM wanted) AS holds
+    SELECT (SELECT count(*) FROM held) = (SELECT count(*) FROM wanted)
+       AND EXISTS (SELECT 1 FROM supplied) AS holds
 ),
 opened AS (
     INSERT INTO refund_case (number, order_id, buyer_id, state, revision, round, route, channel,

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F
 
 from weikameng.domain.supply import SupplierAnswer
 from weikameng.records.models import CardStock, Order, OrderUnit, Tender, Wallet, WalletEntry
-
+from weikameng.records.reading.orders import GOING_BACK
 
 DELIVERED, PAID = Order.State.DELIVERED, Order.State.PAID
 
@@ -152,6 +152,17 @@ def failed(order_id: int) -> bool:
     return bool(running.update(progress=Order.State.FAILED))
 
 
+def delivering(order_id: int) -> bool:
+    """Note, before a supplier is asked to deliver, that it may now arrive at any time.
+
+    False when the order was refunded, delivered or cancelled meanwhile: then nobody is asked.
+    """
+    waiting = Order.objects.filter(
+        pk=order_id, progress=Order.State.PAID, supplier_status__in=["", "processing"]
+    ).exclude(refundcase__state__in=GOING_BACK)
+    return bool(waiting.update(supplier_status="processing"))
+
+
 def supplier_said(order_id: int, answer: SupplierAnswer, at: datetime) -> None:
     """Keep a verified answer; a silent one only leaves its time. Knowledge is never overwritten."""
     Order.objects.filter(pk=order_id).update(supplier_asked_at=at)
@@ -182,13 +193,16 @@ def give_cards(order_id: int, product_id: int, count: int) -> bool:
     return True
 
 
-def reveal(unit_id: int, at: datetime) -> bool:
-    """Record that a key is shown; False while it is frozen or void: one winner (P6)."""
-    free = OrderUnit.objects.filter(pk=unit_id, frozen=False).filter(
-        Q(usage="none") | Q(usage="revealed")
-    )
-    first = free.filter(usage="none").update(usage="revealed", revealed_at=at)
-    return bool(first) or free.filter(usage="revealed").exists()
+def reveal(unit_id: int, at: datetime) -> bool | None:
+    """Record that a key is shown: True the first time, False again, None while it is frozen.
+
+    A showing and a refund have one winner (P6).
+    """
+    free = OrderUnit.objects.filter(pk=unit_id, frozen=False)
+    if free.filter(revealed_at=None).update(revealed_at=at):
+        free.filter(usage="none").update(usage="revealed")
+        return True
+    return False if free.exists() else None
 
 
 def used(order_id: int, usage: str, used_days: int) -> int:

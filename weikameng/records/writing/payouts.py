@@ -1,7 +1,9 @@
-"""Writes the life of money going out: intents, leases, receipts and the books. Numbers are for ever."""
+"""Writes the life of money going out: intents, leases, receipts, books. Numbers are for ever."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import F
@@ -29,7 +31,7 @@ WALLET = "wallet"
 
 @dataclass(frozen=True, slots=True)
 class Leased:
-    """A payout claimed by one worker, with what the call needs. ``state`` is that before the claim."""
+    """A payout claimed by one worker, with what the call needs; ``state`` before the claim."""
 
     id: int
     number: str
@@ -97,11 +99,17 @@ RETURNING p.id, p.number, p.case_id, p.route, p.amount_minor, t.payment_referenc
 
 def claim(worker: str, at: datetime, batch: int = BATCH) -> list[Leased]:
     """Lease what is due, marking intents as sent before anyone calls; commits by itself."""
-    params = {"at": at, "worker": worker, "until": at + LEASE, "batch": batch}
+    params: dict[str, Any] = {"at": at, "worker": worker, "until": at + LEASE, "batch": batch}
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, params)
         rows = cursor.fetchall()
-    return [Leased(*row[:8], PayoutState(row[8]), row[9], worker) for row in rows]
+    return [_leased(row, worker) for row in rows]
+
+
+def _leased(row: Sequence[Any], worker: str) -> Leased:
+    names = [field.name for field in fields(Leased)]
+    kept = dict(zip(names, (*row, worker), strict=True))
+    return Leased(**kept | {"state": PayoutState(kept["state"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +124,7 @@ class Answer:
 def keep_receipt(leased: Leased, answer: Answer, at: datetime) -> bool:
     """Write the receipt and the payout's next step; False when another worker holds it now.
 
-    Money that has arrived is a fact whoever hears of it, so settling needs no lease; it happens once.
+    Money that has arrived is a fact whoever hears of it: settling needs no lease, happens once.
     """
     receipt, following = answer.receipt, answer.following
     _receipt_row(leased.id, answer, at)
@@ -152,8 +160,15 @@ def credit_wallet(leased: Leased, at: datetime) -> None:
 
 
 def void_cards(case_id: int, at: datetime) -> None:
-    """Void the keys of refunded units: they are never shown and never resold (P6)."""
-    CardStock.objects.filter(unit__caseunit__case_id=case_id, voided_at=None).update(voided_at=at)
+    """Void the keys of refunded units: they are never shown and never resold (P6).
+
+    A used unit in the same case was not given back; its key stays the buyer's.
+    """
+    CardStock.objects.filter(
+        unit__caseunit__case_id=case_id,
+        unit__refunding_minor__gte=F("unit__paid_minor"),
+        voided_at=None,
+    ).update(voided_at=at)
 
 
 def wake(channel: str = "payouts") -> None:

@@ -9,11 +9,19 @@ from typing import Any
 
 import psycopg
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 
-from weikameng.domain.case_life import OPEN, State
-from weikameng.domain.case_plan import CaseAsRead, CasePlan, walked
+from weikameng.domain.case_life import OPEN, Event, State
+from weikameng.domain.case_plan import CaseAsRead, CasePlan, Step, walked
 from weikameng.domain.errors import Conflict
-from weikameng.records.models import CaseEvent, CaseRound, CaseUnit, OrderUnit, RefundCase
+from weikameng.records.models import (
+    CaseEvent,
+    CaseRound,
+    CaseUnit,
+    Order,
+    OrderUnit,
+    RefundCase,
+)
 from weikameng.records.statements import fetch_one
 from weikameng.records.writing import errands, payouts
 
@@ -56,6 +64,15 @@ class UnitAsRead:
 
 
 @dataclass(frozen=True, slots=True)
+class AsRead:
+    """What the decision saw of the order: nothing is paid on it when it is no longer so (law 2)."""
+
+    units: tuple[UnitAsRead, ...]
+    supplier_status: str
+    supplier_arrived: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class NewCase:
     """Everything one application writes."""
 
@@ -64,7 +81,7 @@ class NewCase:
     buyer_id: int
     route: str
     channel: str
-    units: tuple[UnitAsRead, ...]
+    seen: AsRead
     round: Round
     evidence: tuple[SealedEvidence, ...]
     plan: CasePlan
@@ -73,17 +90,17 @@ class NewCase:
 def open_case(new: NewCase, at: datetime) -> int:
     """Write a new case in one statement and return its id.
 
-    Raises AlreadyOpen when a unit is in an open case, Conflict when a unit is no longer as read.
+    Raises AlreadyOpen when a unit is in an open case, Conflict when the order is no longer as read.
     """
     try:
-        if not new.plan.errands:
+        if not new.plan.errands and new.plan.steps[-1].event is not Event.SETTLE:
             row = fetch_one(_OPENING, _parameters(new, at))
-        else:  # the follow-up is written with the case or not at all
+        else:  # what follows is written with the case or not at all
             with transaction.atomic():
                 row = fetch_one(_OPENING, _parameters(new, at))
-                for name in new.plan.errands:
-                    errands.defer(name, case=new.number)
-    except (psycopg.errors.UniqueViolation, IntegrityError) as error:
+                if row:
+                    _follow_opening(int(row[0]), new, at)
+    except psycopg.errors.UniqueViolation as error:
         if "one_open_case_per_unit" in str(error):
             raise AlreadyOpen from error
         if "evidence_position_once" in str(error):
@@ -92,27 +109,55 @@ def open_case(new: NewCase, at: datetime) -> int:
     except psycopg.errors.CheckViolation as error:  # Σ refunds ≤ paid, held by the database (P1)
         raise Conflict("the amount left changed") from error
     if row is None:
-        raise Conflict("a unit changed while it was being decided")
+        raise Conflict("the order changed while it was being decided")
     return int(row[0])
 
 
-def move(case: CaseAsRead, plan: CasePlan, at: datetime) -> None:
+def _follow_opening(case_id: int, new: NewCase, at: datetime) -> None:
+    for name in new.plan.errands:
+        errands.defer(name, case=new.number)
+    if new.plan.steps[-1].event is Event.SETTLE:  # nothing to pay back: refunded at once
+        payouts.void_cards(case_id, at)
+
+
+def move(case: CaseAsRead, plan: CasePlan, at: datetime, seen: AsRead | None = None) -> None:
     """Walk the plan's steps: state, history lines, money and follow-ups in one transaction.
 
-    Raises Conflict when the case moved since it was read or an arrow is missing.
+    Raises Conflict when the case moved since it was read, when the order is no longer as ``seen``
+    (needed where the units were not frozen), or when an arrow is missing.
     """
     states = walked(case.state, plan.steps)
     last = states[-1]
-    with transaction.atomic():
-        changes = _changes(plan, last, at)
-        held = RefundCase.objects.filter(pk=case.id, revision=case.revision)
-        if not held.update(revision=case.revision + len(states), **changes):
-            raise Conflict("the case moved meanwhile")
-        _write_history(case, plan, states, at)
-        _open_or_close_units(case, last, at)
-        payouts.intend(case.id, case.order_id, plan, at)
-        for name in plan.errands:
-            errands.defer(name, case=case.number)
+    try:
+        with transaction.atomic():
+            held = RefundCase.objects.filter(pk=case.id, revision=case.revision)
+            if not held.update(revision=case.revision + len(states), **_changes(plan, last, at)):
+                raise Conflict("the case moved meanwhile")
+            if seen:
+                _hold(case.order_id, seen)
+            _write_history(case, plan, states, at)
+            payouts.intend(case.id, case.order_id, plan, at)
+            _open_or_close_units(case, last, at)
+            for name in plan.errands:
+                errands.defer(name, case=case.number)
+    except IntegrityError as error:
+        if isinstance(error.__cause__, psycopg.errors.CheckViolation):
+            raise Conflict("the amount left changed") from error
+        raise
+
+
+def _hold(order_id: int, seen: AsRead) -> None:
+    """Lock what the decision read; Conflict when it has changed since."""
+    ids = [unit.id for unit in seen.units]
+    rows = OrderUnit.objects.select_for_update().filter(pk__in=ids).order_by("position")
+    now = {UnitAsRead(*row) for row in rows.values_list("id", "usage", "refunding_minor")}
+    order = Order.objects.select_for_update(no_key=True).filter(
+        pk=order_id,
+        supplier_status=seen.supplier_status,
+        supplier_arrived=seen.supplier_arrived,
+    )
+    if now != set(seen.units) or not order.exists():
+        raise Conflict("the order changed while it was being decided")
 
 
 def add_round(case: CaseAsRead, number: int, spoken: Round, at: datetime) -> None:
@@ -145,9 +190,7 @@ def _changes(plan: CasePlan, last: State, at: datetime) -> dict[str, Any]:
     return changes
 
 
-def _write_history(
-    case: CaseAsRead, plan: CasePlan, states: Sequence[State], at: datetime
-) -> None:
+def _write_history(case: CaseAsRead, plan: CasePlan, states: Sequence[State], at: datetime) -> None:
     CaseEvent.objects.bulk_create(
         CaseEvent(
             case_id=case.id,
@@ -172,23 +215,28 @@ def _open_or_close_units(case: CaseAsRead, last: State, at: datetime) -> None:
             CaseUnit.objects.filter(case_id=case.id).update(open=is_open)
     except IntegrityError as error:
         raise AlreadyOpen from error
-    # A refunded unit stays frozen for ever: its key is void and never resold.
-    frozen = is_open or last is State.REFUNDED
     units = OrderUnit.objects.filter(caseunit__case_id=case.id)
-    units.update(frozen=frozen)
+    # What was given back stays frozen for ever: its key is void and never resold.
     if last is State.REFUNDED:
+        units.filter(refunding_minor__lt=F("paid_minor")).update(frozen=False)
         payouts.void_cards(case.id, at)
+    elif is_open:
+        units.update(frozen=True)
+    else:
+        earlier = Q(caseunit__case__state=State.REFUNDED, refunding_minor__gte=F("paid_minor"))
+        units.exclude(pk__in=OrderUnit.objects.filter(earlier)).update(frozen=False)
 
 
 def _parameters(new: NewCase, at: datetime) -> dict[str, Any]:
     plan = new.plan
     states = walked(None, plan.steps)
     last = states[-1]
-    amounts = dict(plan.amounts)
     return {
         "number": new.number,
         "order_id": new.order_id,
         "buyer_id": new.buyer_id,
+        "supplier_status": new.seen.supplier_status,
+        "supplier_arrived": new.seen.supplier_arrived,
         "state": last,
         "revision": len(states),
         "route": new.route,
@@ -204,53 +252,68 @@ def _parameters(new: NewCase, at: datetime) -> dict[str, Any]:
         "facts": json.dumps(new.round.facts),
         "decision": json.dumps(new.round.decision),
         "bearer": plan.bearer,
-        "units": json.dumps(
-            [
-                {
-                    "id": unit.id,
-                    "usage": unit.usage,
-                    "refunding": unit.refunding_minor,
-                    "amount": amounts.get(unit.id, 0),
-                }
-                for unit in new.units
-            ]
-        ),
-        "events": json.dumps(
-            [
-                {
-                    "revision": place,
-                    "event": step.event,
-                    "state": state,
-                    "actor": step.actor,
-                    "because": step.because,
-                }
-                for place, (step, state) in enumerate(
-                    zip(plan.steps, states, strict=True), start=1
-                )
-            ]
-        ),
-        "evidence": json.dumps(
-            [
-                {
-                    "position": item.position,
-                    "kind": item.kind,
-                    "source": item.source,
-                    "body": item.body,
-                    "file_digest": item.file_digest,
-                    "digest": item.digest,
-                }
-                for item in new.evidence
-            ]
-        ),
-        "payouts": json.dumps(
-            [
-                {
-                    "number": leg.number,
-                    "tender": leg.tender_id,
-                    "route": leg.route,
-                    "amount": leg.amount_minor,
-                }
-                for leg in plan.payouts
-            ]
-        ),
+        "units": _units_json(new),
+        "events": _events_json(plan.steps, states),
+        "evidence": _evidence_json(new.evidence),
+        "payouts": _payouts_json(plan),
     }
+
+
+def _units_json(new: NewCase) -> str:
+    amounts = dict(new.plan.amounts)
+    return json.dumps(
+        [
+            {
+                "id": unit.id,
+                "usage": unit.usage,
+                "refunding": unit.refunding_minor,
+                "amount": amounts.get(unit.id, 0),
+            }
+            for unit in new.seen.units
+        ]
+    )
+
+
+def _events_json(steps: Sequence[Step], states: Sequence[State]) -> str:
+    return json.dumps(
+        [
+            {
+                "revision": place,
+                "event": step.event,
+                "state": state,
+                "actor": step.actor,
+                "because": step.because,
+            }
+            for place, (step, state) in enumerate(zip(steps, states, strict=True), start=1)
+        ]
+    )
+
+
+def _evidence_json(items: Sequence[SealedEvidence]) -> str:
+    return json.dumps(
+        [
+            {
+                "position": item.position,
+                "kind": item.kind,
+                "source": item.source,
+                "body": item.body,
+                "file_digest": item.file_digest,
+                "digest": item.digest,
+            }
+            for item in items
+        ]
+    )
+
+
+def _payouts_json(plan: CasePlan) -> str:
+    return json.dumps(
+        [
+            {
+                "number": leg.number,
+                "tender": leg.tender_id,
+                "route": leg.route,
+                "amount": leg.amount_minor,
+            }
+            for leg in plan.payouts
+        ]
+    )

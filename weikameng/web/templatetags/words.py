@@ -34,7 +34,7 @@ def language() -> str:
 def say(zh: str, en: str, **values: object) -> SafeString:
     """Say one of two sentences as plain text; ``{name}`` takes a keyword. All is escaped."""
     sentence = escape(str(Words(zh, en).in_language(language())))
-    filled = _PLACE.sub(lambda place: str(conditional_escape(values[place[1]])), sentence)
+    filled = _PLACE.sub(lambda place: _escaped(values[place[1]]), sentence)
     return mark_safe(filled)  # noqa: S308 - both the sentence and the values are escaped
 
 
@@ -121,6 +121,10 @@ def control(field: BoundField, hint: str = "") -> SafeString:
     told = [f"{field.auto_id}_helptext"] if hint or field.help_text else []
     told += [f"{field.auto_id}_error"] if field.errors else []
     return field.as_widget(attrs={"aria-describedby": " ".join(told)} if told else {})
+
+
+def _escaped(value: object) -> str:
+    return str(conditional_escape(value if isinstance(value, SafeString) else str(value)))
 
 
 def _verdict(clause: ClauseResult | dict[str, object]) -> object:

@@ -41,6 +41,13 @@
     setTimeout(() => { label.textContent = before; }, 2000);
   };
 
+  const take = (button) => {
+    const field = document.querySelector(button.dataset.into);
+    field.value = document.querySelector(button.dataset.take).textContent;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  };
+
   const listFiles = (input) => {
     const list = input.closest(".drop")?.parentElement.querySelector("[data-file-names]");
     list?.replaceChildren(...Array.from(input.files, (file) => {
@@ -60,11 +67,13 @@
   };
 
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-copy]");
-    if (button) copy(button);
+    const button = event.target.closest("[data-copy], [data-take]");
+    if (button?.dataset.copy) copy(button);
+    if (button?.dataset.take) take(button);
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("input[type=file]")) listFiles(event.target);
+    if (event.target.matches("select[data-submits]")) event.target.form.requestSubmit();
   });
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -1,0 +1,48 @@
+"""Can this be refunded? Asked before a reason is chosen (R1.3), by the very rules that decide."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from weikameng.domain.errors import not_found
+from weikameng.domain.policy.eligibility import (
+    Eligibility,
+    ReasonOutlook,
+    eligibility,
+    eligibility_by_reason,
+)
+from weikameng.domain.policy.facts import ApplicationFacts, Facts
+from weikameng.domain.policy.model import Policy
+from weikameng.records.reading.photograph import EarlierCase, Photograph, photograph
+from weikameng.records.reading.policies import policy
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """An order's prospects: the plain answer, the policy behind it, and any case it is in."""
+
+    photo: Photograph
+    policy: Policy
+    plain: Eligibility
+    facts: Facts
+    open_case: EarlierCase | None
+
+    def by_reason(self, at: datetime) -> tuple[ReasonOutlook, ...]:
+        """Return where each reason of the drop-down would lead."""
+        return eligibility_by_reason(self.policy, self.facts, at)
+
+
+def outlook_of(order_number: str, *, buyer_id: int, at: datetime) -> Outlook:
+    """Return the outlook of a buyer's own order. Refusal not_found for strangers."""
+    photo = photograph(order_number, buyer_id=buyer_id, at=at)
+    if photo is None:
+        raise not_found()
+    rules = policy(photo.policy_version)
+    asked = ApplicationFacts(evidence=photo.kept_evidence, one_click_30d=photo.one_click_30d)
+    facts = Facts(photo.order, asked)
+    return Outlook(
+        photo=photo,
+        policy=rules,
+        plain=eligibility(rules, facts, at),
+        facts=facts,
+        open_case=next((case for case in photo.cases if case.open), None),
+    )

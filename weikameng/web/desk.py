@@ -1,0 +1,109 @@
+"""The desk, plain for now: the queue by promise, and one case to approve or reject with words."""
+
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from weikameng.domain.case_life import Event, may
+from weikameng.domain.errors import Refusal, not_found
+from weikameng.domain.policy.stored import from_json
+from weikameng.domain.words import Words
+from weikameng.records.reading import refunds as reading
+from weikameng.records.reading.evidence import copy_of
+from weikameng.records.reading.policies import policy
+from weikameng.services import reviews
+from weikameng.web import saying, telling
+from weikameng.web.forms import VerdictForm
+from weikameng.web.paging import Page, page_of
+from weikameng.web.pictures import sealed_picture
+from weikameng.web.templatetags.words import in_words
+from weikameng.web.visitors import buyer_of, desk_only, politely, tell
+
+
+@desk_only
+def queue(request: HttpRequest) -> HttpResponse:
+    """Cases that wait for a person, the earliest promise first."""
+    number = page_of(request)
+    cases, more = reading.queue(number)
+    rows = [
+        {
+            **saying.case_row(case, case.order.product),
+            "url": reverse("desk_case", args=[case.number]),
+            "due_at": case.due_at,
+            "buyer": case.buyer.display_name,
+            "amount_minor": case.order.paid_minor,
+        }
+        for case in cases
+    ]
+    return render(request, "weikameng/desk.html", {"rows": rows, "page": Page(number, more)})
+
+
+@desk_only
+@politely
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """One case on one page; approving or rejecting needs words for the buyer."""
+    form = VerdictForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        verdict = reviews.Verdict(
+            approve=request.POST.get("verdict") == "approve", because=form.cleaned_data["because"]
+        )
+        try:
+            reviews.decide(
+                number,
+                verdict,
+                reviewer_id=buyer_of(request),
+                role=request.user.role,  # type: ignore[union-attr]
+                at=timezone.now(),
+            )
+        except Refusal as refusal:
+            if refusal.code == "not_found":
+                raise
+            form.add_error("because", in_words(refusal.words))
+        else:
+            tell(request, Words("已决定,买家会看到你的话。", "Decided; the buyer sees your words."))
+            return redirect("desk")
+    room = _room(number) | {"form": form}
+    return render(request, "weikameng/desk_case.html", room, status=422 if form.errors else 200)
+
+
+@desk_only
+@politely
+def picture(_request: HttpRequest, number: str, position: int) -> FileResponse:
+    """A picture of the case, as re-encoded on arrival."""
+    return sealed_picture(copy_of(number, position))
+
+
+def _room(number: str) -> dict[str, Any]:
+    progress = reading.progress_of(number)
+    if progress is None:
+        raise not_found()
+    decision = from_json(policy(progress.order.policy.version), progress.decision)
+    return {
+        "case": progress.case,
+        "order": progress.order,
+        "name": Words(progress.product.name_zh, progress.product.name_en),
+        "badge": dict(zip(("tone", "state"), saying.CASE_BADGES[progress.state], strict=True)),
+        "reason": decision.policy.reasons[progress.latest.reason].words,
+        "rounds": progress.rounds,
+        "events": telling.timeline_of(progress),
+        "legs": telling.legs_of(progress),
+        "decision": decision,
+        "evidence": [saying.evidence_line(item) for item in progress.evidence],
+        "supplier": _supplier(progress.order),
+        "open": may(progress.state, Event.APPROVE),
+        "at_stake_minor": decision.at_stake_minor,
+    }
+
+
+def _supplier(order: Any) -> list[tuple[Words, str]]:
+    if not order.supplier_status:
+        return []
+    arrived = {True: "yes", False: "no", None: "?"}[order.supplier_arrived]
+    return [
+        (Words("合作方状态", "Supplier status"), order.supplier_status),
+        (Words("错误码", "Code"), order.supplier_code or "-"),
+        (Words("已到账", "Arrived"), arrived),
+    ]

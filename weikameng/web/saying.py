@@ -1,0 +1,140 @@
+"""What pages say about orders and money: states, rows and badges as Words."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from weikameng.domain.case_life import State
+from weikameng.domain.money import yuan_of
+from weikameng.domain.policy.eligibility import Eligibility
+from weikameng.domain.words import Words
+from weikameng.records.reading.orders import OrderPage
+from weikameng.services.wiring import CHANNEL_WORDS
+
+APPLY = Words("申请退款", "Apply for a refund")
+APPLY_ANYWAY = Words("情况不同?选原因申请", "Different story? Apply with a reason")
+WAYS = {
+    "one_click": Words("一键退款:不要凭证,马上退", "One click: no evidence, at once"),
+    "screened": Words("系统审核:核实后马上退", "Screened: paid once the record proves it"),
+    "manual": Words("人工复核:1-3 个工作日", "A person reviews: 1 to 3 working days"),
+    "none": Words("现在不能退", "Not refundable now"),
+}
+_ORDER = {
+    "awaiting_payment": ("warn", Words("待付款", "To be paid")),
+    "paid": ("info", Words("充值中", "Being delivered")),
+    "delivered": ("ok", Words("已完成", "Delivered")),
+    "failed": ("bad", Words("没有成功", "Failed")),
+    "cancelled": ("", Words("已取消", "Cancelled")),
+}
+CASE_BADGES = {
+    State.SCREENING: ("info", Words("核实中", "Being checked")),
+    State.REVIEWING: ("info", Words("人工复核", "Under review")),
+    State.AWAITING_BUYER: ("warn", Words("等你补充", "Waiting for you")),
+    State.APPROVED: ("ok", Words("已通过", "Approved")),
+    State.PAYING: ("info", Words("退款中", "On its way")),
+    State.PAYOUT_STUCK: ("warn", Words("退款受阻", "Held up")),
+    State.REFUNDED: ("ok", Words("已退款", "Refunded")),
+    State.REJECTED: ("bad", Words("未通过", "Not approved")),
+    State.DISPUTED: ("info", Words("争议中", "In dispute")),
+    State.WITHDRAWN: ("", Words("已撤销", "Withdrawn")),
+    State.CLOSED: ("", Words("已关闭", "Closed")),
+}
+_TROUBLE = {
+    "NUMBER_NOT_EXIST": Words("号码不存在", "The number does not exist"),
+    "ZONE_MISMATCH": Words("区服匹配失败", "The zone does not match"),
+    "OUT_OF_STOCK": Words("缺货,没有发货", "Out of stock, nothing was delivered"),
+    "FAILED": Words("合作方充值失败", "The supplier's top-up failed"),
+}
+_EVIDENCE = {
+    "order_snapshot": Words("下单时的订单快照", "Snapshot of the order"),
+    "policy_confirmation": Words("购买前的规则确认", "Your confirmation of the rules"),
+    "delivery_record": Words("发货记录", "Delivery record"),
+    "error_shown": Words("当时显示的错误", "The error shown to you"),
+    "supplier_answer": Words("合作方的签名答复", "The supplier's signed answer"),
+    "key_revealed": Words("卡密查看记录", "Record of the key being shown"),
+    "narrative": Words("你的说明", "Your description"),
+}
+
+
+def order_badge(order: Any) -> dict[str, Any]:
+    """Return tone and state of an order."""
+    if order.refunding_minor and order.refunding_minor == order.paid_minor:
+        return {"tone": "", "state": Words("已退款", "Refunded")}
+    tone, words = _ORDER[order.progress]
+    return {"tone": tone, "state": words}
+
+
+def delivery_trouble(order: Any) -> Words | None:
+    """Return what went wrong with the delivery, as the supplier said it."""
+    if order.progress != "failed":
+        return None
+    return _TROUBLE.get(order.supplier_code, _TROUBLE["FAILED"])
+
+
+def order_rows(page: OrderPage) -> list[tuple[Words, Words | str]]:
+    """Return the facts of an order for parts/facts.html."""
+    order = page.order
+    rows: list[tuple[Words, Words | str]] = [
+        (Words("实付", "Paid"), f"¥{yuan_of(order.paid_minor)}"),
+        (Words("付款方式", "Paid with"), _tenders(page)),
+    ]
+    if len(page.units) > 1:
+        rows.append((Words("数量", "Quantity"), str(len(page.units))))
+    if order.account:
+        rows.append((Words("充值账号", "Account"), masked(order.account)))
+    if order.zone:
+        rows.append((Words("区服", "Zone"), order.zone))
+    return rows
+
+
+def masked(account: str) -> str:
+    """Hide the middle of an account: 138****8000."""
+    if len(account) < 7:
+        return account[:1] + "****"
+    return f"{account[:3]}****{account[-4:]}"
+
+
+def route_words(route: str) -> Words:
+    """Return the name of a payment route."""
+    return CHANNEL_WORDS.get(route, Words(route, route))
+
+
+def eligible_title(plain: Eligibility) -> Words:
+    """Return the answer in one line."""
+    if plain.eligible:
+        return Words("这个订单可以申请退款", "This order can be refunded")
+    return Words("现在不符合直接退款的条件", "Not refundable as it stands")
+
+
+def case_row(case: Any, product: Any) -> dict[str, Any]:
+    """Return a case for parts/row_card.html."""
+    tone, words = CASE_BADGES[State(case.state)]
+    return {
+        "url": reverse("refund", args=[case.number]),
+        "title": Words(product.name_zh, product.name_en),
+        "amount_minor": case.amount_minor or None,
+        "number": case.number,
+        "at": case.applied_at,
+        "tone": tone,
+        "state": words,
+    }
+
+
+def evidence_line(item: Any) -> dict[str, Any]:
+    """Return one kept item for a list: what it is, when, and its seal's first digits."""
+    return {
+        "label": _EVIDENCE.get(item.kind),
+        "kind": item.kind,
+        "at": item.at,
+        "seal": item.digest[:12],
+        "position": item.position,
+        "picture": bool(item.body.get("copy")),
+    }
+
+
+def _tenders(page: OrderPage) -> Words:
+    legs = [(route_words(leg.route), yuan_of(leg.amount_minor)) for leg in page.tenders]
+    return Words(
+        " + ".join(f"{words.zh} {amount} 元" for words, amount in legs),
+        " + ".join(f"{words.en} {amount}" for words, amount in legs),
+    )

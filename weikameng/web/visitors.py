@@ -1,0 +1,74 @@
+"""Who stands at the door: buyers signed in, staff with a second factor, strangers see nothing."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+
+from weikameng.domain.errors import Refusal
+from weikameng.domain.words import Words
+from weikameng.web.templatetags.words import in_words
+
+View = Callable[..., HttpResponseBase]
+DESK_ROLES = frozenset({"reviewer", "supervisor"})
+
+
+def buyer_of(request: HttpRequest) -> int:
+    """Return the id of who is signed in (behind ``login_required``)."""
+    assert request.user.pk is not None
+    return int(request.user.pk)
+
+
+def desk_only(view: View) -> View:
+    """Let reviewers and supervisors in; everyone else finds nothing here.
+
+    Staff need a second factor; only the demo, whose passwords are public, does without.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **named: object) -> HttpResponseBase:
+        if request.user.role not in DESK_ROLES:  # type: ignore[union-attr]
+            raise Http404
+        if not settings.DEMO and not is_mfa_enabled(request.user):
+            tell(request, _SECOND_FACTOR)
+            return redirect("mfa_activate_totp")
+        return view(request, *args, **named)
+
+    return login_required(guarded)
+
+
+_SECOND_FACTOR = Words(
+    "工作人员需要先开启两步验证。", "Staff accounts need two-factor sign-in first."
+)
+
+
+def politely(view: View) -> View:
+    """Answer refusals as pages: what is not there is 404, the rest is told where it leads."""
+
+    @wraps(view)
+    def told(request: HttpRequest, *args: object, **named: object) -> HttpResponseBase:
+        try:
+            return view(request, *args, **named)
+        except Refusal as refusal:
+            if refusal.code == "not_found":
+                raise Http404 from refusal
+            tell(request, refusal.words)
+            return redirect(request.META.get("HTTP_REFERER") or "home")
+
+    return told
+
+
+def tell(request: HttpRequest, words: Words, level: int = messages.WARNING) -> None:
+    """Put a sentence on the next page."""
+    messages.add_message(request, level, in_words(words))
+
+
+def no_store(response: HttpResponse) -> HttpResponse:
+    """Keep a page with a secret out of every cache."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
