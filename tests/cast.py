@@ -1,5 +1,6 @@
 """The cast of all tests: who buys, who must see nothing, who reviews, and the channel that pays."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -8,7 +9,21 @@ from typing import Any
 from weikameng.domain.application import RefundApplication
 from weikameng.domain.payout_life import PayoutOrder, PayoutReceipt
 from weikameng.records.reading import accounts as people
-from weikameng.services import checkout, demo, demo_data, fulfilment, payouts, setup, wiring
+from weikameng.records.reading.orders import order_of
+from weikameng.records.reading.refunds import progress_of
+from weikameng.records.writing import orders
+from weikameng.services import (
+    checkout,
+    demo,
+    demo_data,
+    fulfilment,
+    imports,
+    payouts,
+    reviews,
+    setup,
+    supplier_checks,
+    wiring,
+)
 from weikameng.services.checkout import Purchase
 
 START = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)  # a Wednesday, 10:00 in Beijing
@@ -59,6 +74,12 @@ class Cast:
 
     def buys(self, sku: str, **wish: Any) -> str:
         """小林 buys, pays and gets it delivered; returns the order number."""
+        number = self.pays(sku, **wish)
+        fulfilment.deliver(number, at=self.at)
+        return number
+
+    def pays(self, sku: str, **wish: Any) -> str:
+        """小林 buys and pays; nothing is delivered yet."""
         buyer = wish.pop("buyer", self.xiaolin)
         wish.setdefault("account", "player-one")
         wish.setdefault("zone", _zone_of(sku))
@@ -69,8 +90,40 @@ class Cast:
         number = checkout.place(purchase, buyer_id=buyer, at=self.at)
         if checkout.orders.order_to_pay(number, buyer_id=buyer):
             checkout.pay(number, buyer_id=buyer, at=self.at)
-        fulfilment.deliver(number, at=self.at)
         return number
+
+    def brings(self, sku: str, price: str, *, days: float, **unit: Any) -> str:
+        """An order from another shop's books, completed so many days ago."""
+        name = f"shop-{sku}-{days}-{len(unit)}"
+        row = demo.past_order(name, "xiaolin", (sku, price, days), unit, self.at)
+        (result,) = imports.import_orders([json.dumps(row)], at=self.at)
+        assert not result.problem, result.problem
+        return result.number
+
+    def is_used(self, order: str, usage: str = "activated") -> int:
+        """The supplier reports use of an order; returns how many units took it."""
+        page = order_of(order, buyer_id=self.xiaolin)
+        assert page is not None
+        return orders.used(page.order.pk, usage, 1)
+
+    def supplier_speaks(self, case: str) -> int:
+        """The errand asks until it is done; returns how often it asked."""
+        for question in range(1, 9):
+            if supplier_checks.ask_supplier(case, question=question, at=self.at):
+                return question
+        raise AssertionError("the supplier is asked for ever")
+
+    def approves(self, case: str, role: str = "supervisor") -> None:
+        """老陈 (or 周姐, as reviewer) approves with words."""
+        judge = self.laochen if role == "supervisor" else self.zhoujie
+        verdict = reviews.Verdict(True, "核对无误,按规则全额退回。")
+        reviews.decide(case, verdict, reviewer_id=judge, role=role, at=self.at)
+
+    def comes_to(self, case: str) -> Any:
+        """Where a case stands."""
+        progress = progress_of(case)
+        assert progress is not None
+        return progress.state
 
     def pays_out(self, channel: payouts.RefundChannel | None = None) -> int:
         """The worker looks once."""

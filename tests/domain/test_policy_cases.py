@@ -203,7 +203,7 @@ def test_a_late_rejection_names_the_last_moment_in_full() -> None:
 
 def test_what_is_missing_is_what_would_change_the_answer() -> None:
     decision = decided(top_up(reason="NOT_ARRIVED"))
-    assert [words.zh for words in decision.what_would_change] == ["补上 未到账证明"]
+    assert [words.zh for words in decision.what_would_change] == ["补上未到账证明"]
     assert [words.en for words in decision.what_would_change] == ["add proof that nothing arrived"]
 
 

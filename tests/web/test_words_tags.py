@@ -56,7 +56,7 @@ def test_a_long_number_is_grouped_for_the_eye_and_whole_for_copying() -> None:
 
 def test_a_moment_is_written_in_shanghai_time() -> None:
     assert clock_words.moment(FRIDAY, NOW) == ("3月13日(周五)18:00", "Fri 13 Mar, 18:00")
-    assert shown("{{ at|moment:now }}", at=FRIDAY, now=NOW) == "3月13日(周五)18:00"
+    assert shown("{{ at|moment:now }}", at=FRIDAY, now=NOW) == "3月13日（周五）18:00"
 
 
 def test_another_year_is_named() -> None:

@@ -2,11 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from weikameng.api.refunds import router as refunds
 from weikameng.domain.errors import Refusal
+from weikameng.domain.words import typeset
 from weikameng.records.reading.accounts import owner_of_token
 from weikameng.services.accounts import digest_of_token
 
@@ -36,6 +37,16 @@ api = NinjaAPI(
 api.add_router("/refunds", refunds)
 
 
+def nowhere(request: HttpRequest, path: str) -> HttpResponse:
+    """Answer an address the API does not have, in the API's own form."""
+    body: dict[str, object] = {
+        "type": "urn:weikameng:problem:not_found",
+        "title": f"The API has no /{path}; see /api/openapi.json",
+        "detail": "没有这个接口，请看 /api/openapi.json。",
+    }
+    return _problem(request, 404, body)
+
+
 def _problem(request: HttpRequest, status: int, body: dict[str, object]) -> HttpResponse:
     answer = api.create_response(request, {"status": status, **body}, status=status)
     answer.headers["Content-Type"] = "application/problem+json"
@@ -47,7 +58,7 @@ def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     body: dict[str, object] = {
         "type": f"urn:weikameng:problem:{refusal.code}",
         "title": refusal.words.en,
-        "detail": refusal.words.zh,
+        "detail": typeset(refusal.words.zh),
     }
     if refusal.see:
         body["see"] = refusal.see
@@ -67,6 +78,19 @@ def _stranger(request: HttpRequest, _error: AuthenticationError) -> HttpResponse
     )
 
 
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _problem(
+        request,
+        error.status_code,
+        {
+            "type": "urn:weikameng:problem:unreadable",
+            "title": str(error),
+            "detail": "请求读不懂，请按 openapi.json 发送 JSON。",
+        },
+    )
+
+
 @api.exception_handler(ValidationError)
 def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return _problem(
@@ -75,7 +99,7 @@ def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
         {
             "type": "urn:weikameng:problem:malformed",
             "title": "The request is not in the form of openapi.json; see errors",
-            "detail": "请求格式不对,见 errors。",
+            "detail": "请求格式不对，见 errors。",
             "errors": [
                 {"at": [str(part) for part in one["loc"]], "why": one["msg"]}
                 for one in error.errors

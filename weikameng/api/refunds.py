@@ -12,7 +12,7 @@ from pydantic import Field
 from weikameng.domain.application import MAX_NARRATIVE, RefundApplication
 from weikameng.domain.errors import Refusal, not_found
 from weikameng.domain.policy.stored import from_json
-from weikameng.domain.words import Words
+from weikameng.domain.words import Words, typeset
 from weikameng.records.reading.policies import policy
 from weikameng.records.reading.refunds import Progress, progress_of
 from weikameng.services import refunds
@@ -124,6 +124,14 @@ def withdraw(request: HttpRequest, number: str) -> Any:
     return Status(204, None)
 
 
+@router.post("/{number}/person", response=CaseOut, summary="Ask for a person after a rejection")
+def ask_person(request: HttpRequest, number: str) -> Any:
+    """Ask that a person looks at an automatic rejection (PIPL-24)."""
+    _demand(request, "refunds:write")
+    refunds.ask_person(number, buyer_id=_buyer(request), at=timezone.now())
+    return {"number": number, "state": "reviewing"}
+
+
 def _detail(progress: Progress) -> dict[str, Any]:
     decision = from_json(policy(progress.order.policy.version), progress.decision)
     return {
@@ -139,7 +147,7 @@ def _detail(progress: Progress) -> dict[str, Any]:
             {
                 "clause": tested.clause,
                 "verdict": tested.verdict,
-                "zh": tested.sentence.zh,
+                "zh": typeset(tested.sentence.zh),
                 "en": tested.sentence.en,
             }
             for tested in decision.tested

@@ -19,8 +19,27 @@ def manage(arguments: tuple[str, ...]) -> None:
     execute_from_command_line(["weikameng manage", *arguments])
 
 
+@click.command()
+def stop() -> None:
+    """Stop the embedded database server; data stay."""
+    if not setup.stop_database():
+        raise click.ClickException("DATABASE_URL names the server; it is not ours to stop")
+
+
+def ready() -> None:
+    """End with one sentence when the database can't serve this version."""
+    try:
+        setup.check_up_to_date()
+    except setup.NotReady as problem:
+        raise click.ClickException(str(problem)) from problem
+
+
 def bring_up_to_date(verbosity: int = 0) -> None:
     """Migrate and publish what ships; safe to repeat."""
+    try:
+        setup.check_server()
+    except setup.NotReady as problem:
+        raise click.ClickException(str(problem)) from problem
     call_command("migrate", verbosity=verbosity, interactive=False)
     call_command("createcachetable", verbosity=verbosity)
     setup.publish_shipped_policy()

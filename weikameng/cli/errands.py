@@ -1,4 +1,4 @@
-"""The clock's door: Procrastinate tasks. Each reads the time, calls one service, and may run twice."""
+"""The clock's door: Procrastinate tasks. Each reads the time, calls one service, may run twice."""
 
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy

@@ -12,12 +12,13 @@ import click
 from django.conf import settings
 from django.utils import timezone
 
-from weikameng.cli.database import bring_up_to_date
+from weikameng.cli.database import bring_up_to_date, ready
 from weikameng.cli.demo import ACCOUNTS_SHOWN
 from weikameng.services import demo
 
 # A child that falls at once again and again is broken, not unlucky.
 MAX_FALLS = 5
+FALLS_WITHIN_SECONDS = 60.0
 LOOK_EVERY_SECONDS = 0.2
 STOP_WITHIN_SECONDS = 15
 WORKERS, THREADS = 2, 4
@@ -48,8 +49,9 @@ def run(host: str, port: int, with_demo: bool) -> None:
 def web(host: str, port: int) -> None:
     """Run the web server alone (production: one of several, beside `weikameng worker`)."""
     _check_port(host, port)
+    ready()
     command = _web_command(host, port)
-    os.execv(command[0], command)
+    os.execv(command[0], command)  # noqa: S606 - no shell is the point
 
 
 class Supervisor:
@@ -58,7 +60,7 @@ class Supervisor:
     def __init__(self, commands: list[list[str]]) -> None:
         self._commands = commands
         self._children: list[subprocess.Popen[bytes]] = []
-        self._falls = 0
+        self._falls: list[float] = []
         self._stopping = False
 
     def start(self) -> None:
@@ -75,14 +77,19 @@ class Supervisor:
             for place, child in enumerate(self._children):
                 if child.poll() is None or self._stopping:
                     continue
-                self._falls += 1
-                if self._falls > MAX_FALLS:
+                if self._falls_lately() > MAX_FALLS:
                     click.echo(f"{self._commands[place][-1]} keeps falling; stopping", err=True)
                     self._stopping, code = True, 1
                     break
                 self._children[place] = subprocess.Popen(self._commands[place])
         self._end()
         return code
+
+    def _falls_lately(self) -> int:
+        """Count this fall with those of the last minute: months apart is bad luck, not a loop."""
+        now = time.monotonic()
+        self._falls = [fall for fall in self._falls if now - fall < FALLS_WITHIN_SECONDS] + [now]
+        return len(self._falls)
 
     def _asked_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
         self._stopping = True
@@ -115,7 +122,7 @@ def _web_command(host: str, port: int) -> list[str]:
 
 
 def _worker_command() -> list[str]:
-    return [sys.executable, "-m", "weikameng", "worker"]
+    return [sys.executable, "-m", "weikameng.config.entry", "worker"]
 
 
 def _check_port(host: str, port: int) -> None:

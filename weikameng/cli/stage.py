@@ -79,7 +79,7 @@ class Stage:
     def command(self, *words: str) -> str:
         """Run a ``weikameng`` command on this platform and return what it prints."""
         done = subprocess.run(
-            [sys.executable, "-m", "weikameng", *words],
+            [sys.executable, "-m", "weikameng.config.entry", *words],
             env=self.environment,
             capture_output=True,
             text=True,
@@ -102,10 +102,17 @@ def until(what: Callable[[], Any], wanted: str) -> Any:
 def open_stage() -> Iterator[Stage]:
     """Start a platform in a scratch directory on a free port, and take it down again."""
     with tempfile.TemporaryDirectory(prefix="weikameng-demo-") as scratch:
+        Path(scratch).chmod(0o711)  # the database's own account must be able to enter
         port = _free_port()
-        environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+        # The stories need the platform as it comes, not as this shell has set it.
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if name != "DATABASE_URL" and not name.startswith("WEIKAMENG_")
+        }
         environment |= {"WEIKAMENG_DATA_DIR": scratch, "WEIKAMENG_LOG_LEVEL": "error"}
-        command = [sys.executable, "-m", "weikameng", "run", "--demo", f"--port={port}"]
+        entry = [sys.executable, "-m", "weikameng.config.entry"]
+        command = [*entry, "run", "--demo", f"--port={port}"]
         log = Path(scratch) / "run.log"
         with log.open("wb") as output:
             platform = subprocess.Popen(command, env=environment, stdout=output, stderr=output)

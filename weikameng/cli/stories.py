@@ -16,7 +16,10 @@ _TITLE = re.compile(r'id="status-title">([^<]+)<')
 _TEXT = re.compile(r'class="status__text">([^<]+)<')
 _DIGEST = re.compile(r'name="text_digest" value="([0-9a-f]+)"')
 BUYER, REVIEWER = "xiaolin", "zhoujie"
-CLEAR = "山河游戏直充 100 元,电信一区,订单页显示“充值成功”,但游戏内没有到账,请核实合作方的到账记录并退款。"
+CLEAR = (
+    "山河游戏直充 100 元,电信一区,订单页显示“充值成功”,但游戏内没有到账,"
+    "请核实合作方的到账记录并退款。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,10 @@ def _imported(stage: Stage, name: str) -> str:
         file.flush()
         stage.command("orders", "import", file.name)
     page = stage.enter(BUYER).sees("/orders/")
-    return re.findall(r"/orders/(\d{16})/", page)[0]
+    newest = re.search(r"/orders/(\d{16})/", page)
+    if newest is None:
+        raise DoorClosed("the imported order is not among my orders")
+    return newest[1]
 
 
 def _picture() -> bytes:

@@ -4,21 +4,26 @@ import logging
 import os
 import socket
 import threading
-from contextlib import contextmanager
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 import psycopg
 from django.db import close_old_connections, connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from weikameng.cli.database import ready
 from weikameng.records.address import conninfo
 from weikameng.services import payouts
+from weikameng.services.payouts import AWAKE
 
 log = logging.getLogger("weikameng.worker")
 # Between wake-ups it looks by itself: a NOTIFY lost with a connection delays, never loses.
 LOOK_EVERY_SECONDS = 1.0
+LOOK_AWAKE_SECONDS = 0.02
 PAUSE_AFTER_TROUBLE_SECONDS = 2.0
 
 
@@ -26,10 +31,12 @@ PAUSE_AFTER_TROUBLE_SECONDS = 2.0
 @click.option("--concurrency", default=4, show_default=True, help="Errands worked on at once.")
 def worker(concurrency: int) -> None:
     """Pay out what is due and run errands, until stopped."""
+    ready()
     stop = threading.Event()
     payer = threading.Thread(target=pay_until, args=(stop,), name="payouts")
     payer.start()
     try:
+        assert isinstance(app.connector, DjangoConnector), "set by procrastinate's own app"
         runner = app.with_connector(app.connector.get_worker_connector())
         runner.run_worker(concurrency=concurrency, delete_jobs="successful")
     finally:
@@ -43,9 +50,14 @@ def pay_until(stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             with _listening() as wait:
+                awake_until = 0.0
                 while not stop.is_set():
-                    if not payouts.pay_out_due(name, timezone.now(), payouts.channels()):
-                        wait()
+                    if payouts.pay_out_due(name, timezone.now(), payouts.channels()):
+                        awake_until = time.monotonic() + AWAKE.total_seconds()
+                    elif time.monotonic() < awake_until:
+                        stop.wait(LOOK_AWAKE_SECONDS)
+                    elif wait():
+                        awake_until = time.monotonic() + AWAKE.total_seconds()
         except Exception:  # the worker loop outlives whatever one round meets
             log.exception("payout round failed")
             close_old_connections()
@@ -66,7 +78,6 @@ class Wait:
     def __init__(self, line: "psycopg.Connection[tuple[object, ...]]") -> None:
         self._line = line
 
-    def __call__(self) -> None:
-        """Return at the first notification, or after the moment."""
-        for _ in self._line.notifies(timeout=LOOK_EVERY_SECONDS, stop_after=1):
-            return
+    def __call__(self) -> bool:
+        """Return True at the first notification, False after the moment."""
+        return any(True for _ in self._line.notifies(timeout=LOOK_EVERY_SECONDS, stop_after=1))

@@ -1,1 +1,1 @@
-"""Roof: environment to settings, the URL map, the WSGI door, system checks. Binds, decides nothing."""
+"""Roof: environment to settings, the URL map, the WSGI door. Binds, decides nothing."""

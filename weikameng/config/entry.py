@@ -21,18 +21,23 @@ def main() -> None:
         sys.exit(f"weikameng: {problem}")
 
 
+# These read files or stop the server; they must not start one.
+_WITHOUT_DATABASE = frozenset({"docs", "policy", "text", "stop"})
+
+
 @contextmanager
 def _database(data_dir: Path, *, needed: bool) -> Iterator[None]:
     """Have the embedded server running; ``run`` stops it again if it was the one to start it."""
     home = data_dir / "postgres"
-    if not needed or "--help" in sys.argv:
+    command = next(iter(sys.argv[1:]), "--help")
+    if not needed or command in _WITHOUT_DATABASE or "--help" in sys.argv:
         yield
         return
     started = postgres.ensure_running(home).started
     try:
         yield
     finally:
-        if started and sys.argv[1:2] == ["run"]:
+        if started and command == "run":
             postgres.stop(home)
 
 
@@ -44,3 +49,7 @@ def _hand_over() -> None:
     from weikameng.cli.main import cli
 
     cli(prog_name="weikameng")
+
+
+if __name__ == "__main__":
+    main()

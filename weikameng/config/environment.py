@@ -10,6 +10,8 @@ from cryptography.fernet import Fernet
 
 from weikameng.gateways import postgres
 
+_LEVELS = ("debug", "info", "warning", "error", "critical")
+
 
 class BadEnvironment(Exception):
     """A variable holds something that can't work; the message says what to write instead."""
@@ -26,6 +28,7 @@ class Environment:
     demo: bool
     https: bool
     sandbox_faults: int
+    proxies: int
     log_level: str
 
 
@@ -39,8 +42,11 @@ def read_environment() -> Environment:
         origins=_listed(env.get("WEIKAMENG_ORIGINS", "")),
         demo=_truth("WEIKAMENG_DEMO", env.get("WEIKAMENG_DEMO", "no")),
         https=_truth("WEIKAMENG_HTTPS", env.get("WEIKAMENG_HTTPS", "no")),
-        sandbox_faults=_percent(env.get("WEIKAMENG_SANDBOX_FAULTS", "0")),
-        log_level=env.get("WEIKAMENG_LOG_LEVEL", "info"),
+        sandbox_faults=_number(
+            "WEIKAMENG_SANDBOX_FAULTS", env.get("WEIKAMENG_SANDBOX_FAULTS", "0"), 100
+        ),
+        proxies=_number("WEIKAMENG_PROXIES", env.get("WEIKAMENG_PROXIES", "0"), 10),
+        log_level=_level(env.get("WEIKAMENG_LOG_LEVEL", "info")),
     )
 
 
@@ -113,10 +119,28 @@ def _listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-def _percent(text: str) -> int:
-    if text.isdigit() and int(text) <= 100:
+def checked_card_key(key: str) -> str:
+    """Return the key of card secrets if it can be one; a wrong one would only show at first use."""
+    try:
+        Fernet(key)
+    except ValueError as error:
+        raise BadEnvironment(
+            "WEIKAMENG_CARD_KEY must be 32 random bytes in URL-safe base64; "
+            "leave it unset and one is made and kept"
+        ) from error
+    return key
+
+
+def _number(name: str, text: str, most: int) -> int:
+    if text.isascii() and text.isdigit() and int(text) <= most:
         return int(text)
-    raise BadEnvironment(f"WEIKAMENG_SANDBOX_FAULTS must be 0 to 100 (got {text!r})")
+    raise BadEnvironment(f"{name} must be 0 to {most} (got {text!r})")
+
+
+def _level(text: str) -> str:
+    if text.lower() in _LEVELS:
+        return text.upper()
+    raise BadEnvironment(f"WEIKAMENG_LOG_LEVEL must be one of {', '.join(_LEVELS)} (got {text!r})")
 
 
 def _truth(name: str, text: str) -> bool:

@@ -2,7 +2,12 @@
 
 from csp.constants import NONE, SELF
 
-from weikameng.config.environment import database_settings, kept_secret, read_environment
+from weikameng.config.environment import (
+    checked_card_key,
+    database_settings,
+    kept_secret,
+    read_environment,
+)
 
 ENVIRONMENT = read_environment()
 
@@ -10,7 +15,7 @@ DATA_DIR = ENVIRONMENT.data_dir
 DEMO = ENVIRONMENT.demo
 DEBUG = False
 SECRET_KEY = kept_secret("WEIKAMENG_SECRET_KEY", DATA_DIR)
-CARD_KEY = kept_secret("WEIKAMENG_CARD_KEY", DATA_DIR)
+CARD_KEY = checked_card_key(kept_secret("WEIKAMENG_CARD_KEY", DATA_DIR))
 SANDBOX_KEY = kept_secret("WEIKAMENG_SANDBOX_KEY", DATA_DIR)
 SANDBOX_FAULTS = ENVIRONMENT.sandbox_faults
 FILES_DIR = DATA_DIR / "files"
@@ -101,6 +106,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.https else None
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
+    "EXCLUDE_URL_PREFIXES": ["/api/"],  # JSON, never a page
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
@@ -111,7 +117,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
-    }
+    },
 }
 
 LOGIN_URL = "account_login"
@@ -121,6 +127,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 MFA_TOTP_ISSUER = "weikameng"
+# How many proxies of ours stand in front: rate limits count the visitor behind them.
+ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -133,6 +141,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": ENVIRONMENT.log_level.upper()},
+    "root": {"handlers": ["stderr"], "level": ENVIRONMENT.log_level},
     "loggers": {"procrastinate": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
 }

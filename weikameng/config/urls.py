@@ -2,10 +2,11 @@
 
 from django.urls import include, path
 
-from weikameng.api.doors import api
+from weikameng.api.doors import api, nowhere
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("api/", api.urls),
+    path("api/<path:path>", nowhere),
     path("", include("weikameng.web.urls")),
 ]

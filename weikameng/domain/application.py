@@ -36,7 +36,7 @@ class RefundApplication:
                 "narrative_too_long",
                 Words(
                     f"说明最多 {MAX_NARRATIVE} 字,请删减后再提交。",
-                    f"The description may have at most {MAX_NARRATIVE} characters; please shorten it.",
+                    f"At most {MAX_NARRATIVE} characters, please; shorten the description.",
                 ),
             )
         if len(self.files) > MAX_FILES:

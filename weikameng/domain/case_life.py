@@ -39,6 +39,7 @@ class Event(StrEnum):
     STICK = "stick"
     RESUME = "resume"
     REVERSE = "reverse"
+    APPEAL = "appeal"
     DISPUTE = "dispute"
     RULE_FOR = "rule_for"
     RULE_AGAINST = "rule_against"
@@ -60,6 +61,8 @@ ARROWS: dict[tuple[State | None, Event], State] = {
     (S.AWAITING_BUYER, E.WITHDRAW): S.WITHDRAWN,
     (S.AWAITING_BUYER, E.EXPIRE): S.CLOSED,
     (S.REJECTED, E.AMEND): S.SCREENING,
+    # A buyer may ask that a person decides what a machine refused (PIPL-24, clause I1).
+    (S.REJECTED, E.APPEAL): S.REVIEWING,
     (S.REJECTED, E.DISPUTE): S.DISPUTED,
     (S.DISPUTED, E.RULE_FOR): S.APPROVED,
     (S.DISPUTED, E.RULE_AGAINST): S.CLOSED,

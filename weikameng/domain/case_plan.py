@@ -12,7 +12,7 @@ SYSTEM = "system"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One arrow to walk, by whom (``buyer:7``, ``staff:3``, ``system``, ``route:sandbox``) and why."""
+    """One arrow to walk, why, and by whom: ``buyer:7``, ``staff:3``, ``system``, ``route:x``."""
 
     event: Event
     actor: str

@@ -16,7 +16,10 @@ class SupplyOrder:
 
 @dataclass(frozen=True, slots=True)
 class SupplierAnswer:
-    """A verified answer. ``status``: success, failed, processing or unknown; ``arrived`` None = not said."""
+    """A verified answer. ``status``: success, failed, processing or unknown.
+
+    ``arrived`` None: it has not said.
+    """
 
     status: str
     code: str = ""

@@ -1,1 +1,1 @@
-"""Ground floor: the verifiable log. Today canonical digests and chains; the Merkle log comes later."""
+"""Ground floor: the verifiable log. Today digests and chains; the Merkle log comes later."""

@@ -1,11 +1,21 @@
 """Prepared statements on Django's own connection: the hot path pays for SQL, not for making it."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import psycopg
 from django.db import connection
 from psycopg.rows import TupleRow
+
+
+def statement(path: Path) -> str:
+    """Read a statement without its comments and indentation.
+
+    psycopg remembers how it translated a statement only up to 4,096 characters.
+    """
+    lines = (line.split("--")[0].strip() for line in path.read_text("utf-8").splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def fetch_one(sql: str, params: Mapping[str, Any]) -> TupleRow | None:

@@ -139,7 +139,8 @@ def confirm_payment(order_number: str, *, buyer_id: int, at: datetime) -> bool:
         reference = found[0]
     promised_at = at + timedelta(minutes=order.product.promised_minutes)
     with transaction.atomic():
-        if writing.paid(order.pk, reference, promised_at, at):
+        paid = writing.Paid(reference, promised_at, version_at(at).pk)
+        if writing.paid(order.pk, paid, at):
             errands.defer("deliver", order=order.number)
     return True
 

@@ -40,7 +40,7 @@ def past_orders(buyer: str, at: datetime) -> list[dict[str, object]]:
 def past_order(
     name: str,
     buyer: str,
-    what: tuple[str, str, int],
+    what: tuple[str, str, float],
     unit: dict[str, object],
     at: datetime,
 ) -> dict[str, object]:

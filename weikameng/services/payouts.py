@@ -23,6 +23,8 @@ from weikameng.records.writing import payouts as writing
 from weikameng.records.writing import refunds
 from weikameng.services import wiring
 
+AWAKE = writing.AWAKE
+
 
 class RefundChannel(Protocol):
     """What a payment channel must do; neither verb raises for what the channel does."""

@@ -9,14 +9,19 @@ from weikameng.domain.case_plan import CasePlan, Step
 from weikameng.domain.errors import Conflict, Refusal, not_found
 from weikameng.domain.words import Words
 from weikameng.records.reading.photograph import Photograph, photograph
-from weikameng.records.reading.refunds import case_to_move
+from weikameng.records.reading.refunds import case_to_move, rejected_by_system
 from weikameng.records.writing import refunds as writing
 from weikameng.records.writing.payouts import wake
 from weikameng.services import screening
+from weikameng.services.promised import due_at
 
 # Each try reads everything anew; only a unit that changes all the time exhausts them.
 MAX_TRIES = 5
 _BUSY = Words("订单正在变化,请稍后再试一次。", "The order is changing right now; please try again.")
+_PERSON_DECIDED = Words(
+    "这份申请已经由人工复核过,补充新的材料可以再次申请。",
+    "A person has reviewed this already; new material lets you apply again.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,8 @@ def apply(application: RefundApplication, *, buyer_id: int, at: datetime) -> App
             raise not_found()
         if joined := _open_case_of(photo, application):
             return joined
+        if rejected := _rejected_case_of(photo, application):
+            return _apply_again(rejected, application, buyer_id=buyer_id, at=at)
         screened = screening.screen(photo, application, at)
         new = screening.new_case(photo, application, screened, at)
         try:
@@ -46,7 +53,7 @@ def apply(application: RefundApplication, *, buyer_id: int, at: datetime) -> App
         except (writing.AlreadyOpen, Conflict):
             continue  # somebody was quicker: look again, then join or decide anew
         if new.plan.payouts:
-            wake()
+            wake(at)
         return Applied(new.number, screened.state)
     raise Refusal("busy", _BUSY)
 
@@ -69,7 +76,7 @@ def amend(
         except (Conflict, writing.AlreadyOpen):
             continue
         if screened.plan.payouts:
-            wake()
+            wake(at)
         return Applied(case.read.number, screened.state)
     raise Refusal("busy", _BUSY)
 
@@ -84,6 +91,50 @@ def withdraw(case_number: str, *, buyer_id: int, at: datetime) -> None:
         writing.move(case.read, CasePlan((Step(Event.WITHDRAW, f"buyer:{buyer_id}"),)), at)
     except Conflict as error:
         raise Refusal("busy", _BUSY, case_number) from error
+
+
+def ask_person(case_number: str, *, buyer_id: int, at: datetime) -> None:
+    """Ask that a person looks at an automatic rejection (PIPL-24): it joins the review queue.
+
+    Raises Refusal when a person rejected it already; then only new material helps.
+    """
+    case = case_to_move(case_number, buyer_id=buyer_id)
+    if case is None:
+        raise not_found()
+    screening.demand(case.read.state, Event.APPEAL)
+    if not rejected_by_system(case.read.id):
+        raise Refusal("person_decided", _PERSON_DECIDED, case_number)
+    plan = CasePlan((Step(Event.APPEAL, f"buyer:{buyer_id}"),))
+    plan = replace(plan, due_at=due_at(State.REVIEWING, case.route, plan, at))
+    try:
+        writing.move(case.read, plan, at)
+    except (Conflict, writing.AlreadyOpen) as error:
+        raise Refusal("busy", _BUSY, case_number) from error
+
+
+def _apply_again(
+    case_number: str, application: RefundApplication, *, buyer_id: int, at: datetime
+) -> Applied:
+    """After a rejection it is the same case's next round (R2.6); the same words change nothing."""
+    case = case_to_move(case_number, buyer_id=buyer_id)
+    assert case is not None, "photographed a moment ago"
+    said_before = (case.reason, case.narrative) == (application.reason, application.narrative)
+    if said_before and not application.files:
+        return Applied(case_number, case.read.state, joined=True)
+    return amend(case_number, application, buyer_id=buyer_id, at=at)
+
+
+def _rejected_case_of(photo: Photograph, application: RefundApplication) -> str | None:
+    """Return the latest case about exactly these units if it was rejected."""
+    left = {int(unit.id) for unit in photo.order.units if not unit.refunded}
+    asked = set(application.unit_ids or left) & left
+    units: dict[str, set[int]] = {}
+    for case in photo.cases:
+        units.setdefault(case.number, set()).add(case.unit_id)
+    latest = next((c for c in reversed(photo.cases) if c.unit_id in asked), None)
+    if latest is None or latest.state is not State.REJECTED or units[latest.number] != asked:
+        return None
+    return latest.number
 
 
 def _open_case_of(photo: Photograph, application: RefundApplication) -> Applied | None:

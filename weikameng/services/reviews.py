@@ -1,6 +1,6 @@
 """What a person decides (R3.5): approve or reject a case in review, with words for the buyer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from weikameng.domain.case_life import Event
@@ -16,6 +16,7 @@ from weikameng.records.reading.refunds import CaseToMove, case_to_move
 from weikameng.records.writing import refunds as writing
 from weikameng.records.writing.payouts import wake
 from weikameng.services import screening
+from weikameng.services.promised import due_at
 
 MIN_WORDS, MAX_WORDS = 5, 500
 REVIEWERS = frozenset({"reviewer", "supervisor"})
@@ -64,7 +65,7 @@ def decide(
             case_number,
         ) from error
     if plan.payouts:
-        wake()
+        wake(at)
 
 
 def _approval(case: CaseToMove, judge: Step, role: str, at: datetime) -> CasePlan:
@@ -83,13 +84,13 @@ def _approval(case: CaseToMove, judge: Step, role: str, at: datetime) -> CasePla
             ),
         )
     steps = (judge, *paying_steps(amount))
-    return CasePlan(
+    plan = CasePlan(
         steps,
         amounts=tuple((int(unit), part) for unit, part in over_units(units, amount)),
         payouts=legs_of(case.read.number, split_over(photo.order.tenders, amount), photo.legs),
         bearer=screening.bearer_of(photo),
-        due_at=screening.due_at(walked(case.read.state, steps)[-1], at),
     )
+    return replace(plan, due_at=due_at(walked(case.read.state, steps)[-1], case.route, plan, at))
 
 
 def _units_at_stake(case: CaseToMove, photo: Photograph) -> list[UnitFacts]:

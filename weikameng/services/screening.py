@@ -1,6 +1,6 @@
 """Screening (系统初审): photograph, decide, and the plan that follows from it (R3.1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,25 +21,20 @@ from weikameng.domain.numbers import CASE, number_of
 from weikameng.domain.policy.decide import decide
 from weikameng.domain.policy.decision import Decision, Outcome
 from weikameng.domain.policy.facts import ApplicationFacts, Facts
+from weikameng.domain.policy.model import Policy
 from weikameng.domain.policy.stored import facts_from_json, facts_to_json, to_json
-from weikameng.domain.promises import promise_for
 from weikameng.domain.words import Words
 from weikameng.records.reading.photograph import Photograph
-from weikameng.records.reading.policies import policy, promises
+from weikameng.records.reading.policies import policy
 from weikameng.records.reading.refunds import CaseToMove
 from weikameng.records.writing import refunds as writing
 from weikameng.services import chain
+from weikameng.services.promised import due_at
 
 ASK_SUPPLIER = "ask_supplier"
 # The supplier's answer younger than this is not asked for again.
 FRESH_ANSWER = timedelta(minutes=5)
 _BEIJING = ZoneInfo("Asia/Shanghai")
-_CLOCK_OF = {
-    State.SCREENING: "first_review",
-    State.REVIEWING: "human_review",
-    State.AWAITING_BUYER: "supplement",
-    State.REJECTED: "supplement",  # amending keeps the first filing date for so long (D4)
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +57,10 @@ def screen(
 
     Raises Refusal when the policy does not take the application at all (not paid, nothing left).
     """
+    rules = policy(photo.policy_version)
+    _check(photo, application, rules)
     facts = Facts(photo.order, _application_facts(photo, application, case))
-    decision = decide(policy(photo.policy_version), facts, at)
+    decision = decide(rules, facts, at)
     if decision.outcome in {Outcome.REFUSE, Outcome.MERGE}:
         raise _refusal(decision)
     first = _first_step(photo.buyer_id, case)
@@ -75,7 +72,8 @@ def screen(
     state = walked(case.read.state if case else None, steps)[-1]
     number = case.read.number if case else number_of(CASE, at.astimezone(_BEIJING), photo.serial)
     plan = plan_of(photo, decision, number, steps)
-    return Screened(decision, facts, _timed(plan, state, errands, at), state)
+    plan = replace(plan, errands=errands)
+    return Screened(decision, facts, _timed(plan, state, decision.route, at), state)
 
 
 def plan_of(
@@ -133,7 +131,7 @@ def screen_again(case: CaseToMove, photo: Photograph, at: datetime) -> Screened:
     steps = screening_steps(decision)
     state = walked(case.read.state, steps)[-1]
     plan = plan_of(photo, decision, case.read.number, steps)
-    return Screened(decision, facts, _timed(plan, state, (), at), state)
+    return Screened(decision, facts, _timed(plan, state, decision.route, at), state)
 
 
 def write_decision(case: CaseToMove, screened: Screened, at: datetime) -> None:
@@ -159,16 +157,6 @@ def write_round(
         chain.write(photo.order_id, chain.of_application(photo, application, at), at)
 
 
-def due_at(state: State, at: datetime) -> datetime | None:
-    """Return by when the case moves on, as promised; None where nobody is waited for (R3.6)."""
-    clock = _CLOCK_OF.get(state)
-    if clock:
-        return promise_for(promises(), clock, at).due_at
-    if state is State.PAYING:
-        return promise_for(promises(), "arrival", at, channel="bank_debit").due_at
-    return None
-
-
 def demand(state: State, event: Event) -> None:
     """Refuse politely what the case can't do now."""
     if not may(state, event):
@@ -178,6 +166,20 @@ def demand(state: State, event: Event) -> None:
                 "这份申请现在的状态不能这样操作,请刷新页面查看最新进度。",
                 "This application can't do that in its present state; reload to see its progress.",
             ),
+        )
+
+
+def _check(photo: Photograph, application: RefundApplication, rules: Policy) -> None:
+    """Refuse what the order or the policy does not know."""
+    if application.reason not in rules.reasons:
+        raise Refusal(
+            "reason",
+            Words("请从列表里选一个退款原因。", "Choose one of the reasons in the list."),
+        )
+    if not set(application.unit_ids or ()) <= {int(unit.id) for unit in photo.order.units}:
+        raise Refusal(
+            "units",
+            Words("所选的商品不在这个订单里。", "A unit asked for is not part of this order."),
         )
 
 
@@ -221,8 +223,8 @@ def _supplier_must_speak(photo: Photograph, decision: Decision, at: datetime) ->
     return asked is None or not since_delivery or at - asked > FRESH_ANSWER
 
 
-def _timed(plan: CasePlan, state: State, errands: tuple[str, ...], at: datetime) -> CasePlan:
-    return CasePlan(plan.steps, plan.amounts, plan.payouts, plan.bearer, due_at(state, at), errands)
+def _timed(plan: CasePlan, state: State, route: str, at: datetime) -> CasePlan:
+    return replace(plan, due_at=due_at(state, route, plan, at))
 
 
 def _round(application: RefundApplication, screened: Screened) -> writing.Round:

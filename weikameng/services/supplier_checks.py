@@ -52,4 +52,4 @@ def _screen(case: CaseToMove, at: datetime) -> None:
     except Conflict:
         return  # the buyer withdrew while the supplier spoke: that move stands
     if screened.plan.payouts:
-        wake()
+        wake(at)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from weikameng.domain.words import Words
 from weikameng.web.language import CHINESE, ENGLISH
+from weikameng.web.visitors import DESK_ROLES
 
 ASSETS = Path(__file__).parent / "static" / "weikameng"
 # (url name, icon, words, staff only); the home page is the shop.
@@ -55,7 +56,7 @@ def house(request: HttpRequest) -> dict[str, House]:
     code = getattr(request, "LANGUAGE_CODE", CHINESE)
     english = code == ENGLISH
     user = getattr(request, "user", None)
-    staff = getattr(user, "role", "buyer") != "buyer"
+    staff = getattr(user, "role", "buyer") in DESK_ROLES
     return {
         "house": House(
             demo=bool(getattr(settings, "DEMO", False)),

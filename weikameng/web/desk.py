@@ -6,21 +6,27 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from weikameng.domain.case_life import Event, may
 from weikameng.domain.errors import Refusal, not_found
+from weikameng.domain.policy.fact_words import name_words, value_words
+from weikameng.domain.policy.model import Policy
 from weikameng.domain.policy.stored import from_json
 from weikameng.domain.words import Words
 from weikameng.records.reading import refunds as reading
 from weikameng.records.reading.evidence import copy_of
 from weikameng.records.reading.policies import policy
-from weikameng.services import reviews
+from weikameng.services import reviews, stuck_payouts
 from weikameng.web import saying, telling
-from weikameng.web.forms import VerdictForm
+from weikameng.web.forms import VerdictForm, sent_with
 from weikameng.web.paging import Page, page_of
 from weikameng.web.pictures import sealed_picture
 from weikameng.web.templatetags.words import in_words
 from weikameng.web.visitors import buyer_of, desk_only, politely, tell
+
+# Somebody or something else moved the case first: the page shows where it is now.
+_TOO_LATE = frozenset({"not_now", "moved"})
 
 
 @desk_only
@@ -45,7 +51,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @politely
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """One case on one page; approving or rejecting needs words for the buyer."""
-    form = VerdictForm(request.POST or None)
+    form = VerdictForm(sent_with(request))
     if request.method == "POST" and form.is_valid():
         verdict = reviews.Verdict(
             approve=request.POST.get("verdict") == "approve", because=form.cleaned_data["because"]
@@ -61,12 +67,26 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         except Refusal as refusal:
             if refusal.code == "not_found":
                 raise
+            if refusal.code in _TOO_LATE:
+                tell(request, refusal.words)
+                return redirect("desk_case", number)
             form.add_error("because", in_words(refusal.words))
         else:
             tell(request, Words("已决定,买家会看到你的话。", "Decided; the buyer sees your words."))
             return redirect("desk")
     room = _room(number) | {"form": form}
     return render(request, "weikameng/desk_case.html", room, status=422 if form.errors else 200)
+
+
+@desk_only
+@require_POST
+@politely
+def ask_again(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask the payment channel again about money that is held up."""
+    role = request.user.role  # type: ignore[union-attr]
+    stuck_payouts.ask_again(number, staff_id=buyer_of(request), role=role, at=timezone.now())
+    tell(request, Words("已重新向渠道核实。", "The channel is being asked again."))
+    return redirect("desk_case", number)
 
 
 @desk_only
@@ -91,19 +111,21 @@ def _room(number: str) -> dict[str, Any]:
         "events": telling.timeline_of(progress),
         "legs": telling.legs_of(progress),
         "decision": decision,
-        "evidence": [saying.evidence_line(item) for item in progress.evidence],
-        "supplier": _supplier(progress.order),
+        "ruling": telling.ruling_of(progress),
+        "evidence": [saying.evidence_line(item, decision.policy) for item in progress.evidence],
+        "supplier": _supplier(progress.order, decision.policy),
         "open": may(progress.state, Event.APPROVE),
+        "held_up": may(progress.state, Event.RESUME),
         "at_stake_minor": decision.at_stake_minor,
     }
 
 
-def _supplier(order: Any) -> list[tuple[Words, str]]:
+def _supplier(order: Any, rules: Policy) -> list[tuple[Words, Words]]:
+    """What the supplier said, in the words the clauses use for it."""
     if not order.supplier_status:
         return []
-    arrived = {True: "yes", False: "no", None: "?"}[order.supplier_arrived]
-    return [
-        (Words("合作方状态", "Supplier status"), order.supplier_status),
-        (Words("错误码", "Code"), order.supplier_code or "-"),
-        (Words("已到账", "Arrived"), arrived),
-    ]
+    arrived = {True: "yes", False: "no", None: "unknown"}[order.supplier_arrived]
+    said = {"supplier_status": order.supplier_status, "arrived": arrived}
+    if order.supplier_code:
+        said["supplier_code"] = order.supplier_code
+    return [(name_words(fact), value_words(rules, fact, value)) for fact, value in said.items()]

@@ -1,14 +1,24 @@
 """The forms people fill in: shapes only, the services judge."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 
 from weikameng.domain.application import MAX_NARRATIVE
+from weikameng.domain.policy.eligibility import ReasonOutlook
 from weikameng.domain.policy.model import Policy
+from weikameng.domain.words import Words
 from weikameng.services.checkout import MAX_ACCOUNT, MAX_QUANTITY
 from weikameng.services.reviews import MAX_WORDS
+from weikameng.web.templatetags.words import in_words
+
+_CHOOSE = Words("请选择", "Choose")
+_ACCOUNT = Words("请填写要充值的账号。", "Enter the account to be topped up.")
+_QUANTITY = Words(f"数量请填 1 到 {MAX_QUANTITY}。", f"Choose a quantity of 1 to {MAX_QUANTITY}.")
+_ZONE = Words("请选择区服。", "Choose the zone.")
+_BECAUSE = Words("请写给买家的理由:结果、事实、能做什么。", "Write the reason the buyer will read.")
 
 
 class CheckoutForm(forms.Form):
@@ -20,10 +30,34 @@ class CheckoutForm(forms.Form):
     use_balance = forms.BooleanField(required=False)
     text_digest = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, zones: Iterable[str] = (), **named: Any) -> None:
+    def __init__(self, *args: Any, product: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        choices = [(zone, zone) for zone in zones]
-        self.fields["zone"] = forms.ChoiceField(choices=choices, required=bool(choices))
+        wrong = {"required": in_words(_ACCOUNT)}
+        needed = product.fulfilment == "direct"
+        self.fields["quantity"].error_messages |= dict.fromkeys(
+            ("required", "invalid"), in_words(_QUANTITY)
+        )
+        for limit in self.fields["quantity"].validators:
+            limit.message = in_words(_QUANTITY)  # type: ignore[attr-defined]
+        self.fields["account"] = forms.CharField(
+            max_length=MAX_ACCOUNT, required=needed, error_messages=wrong
+        )
+        # Nothing is chosen beforehand: the first zone of a list is nobody's answer.
+        choices = [("", in_words(_CHOOSE)), *((zone, zone) for zone in product.zones)]
+        self.fields["zone"] = forms.ChoiceField(
+            choices=choices,
+            required=bool(product.zones),
+            error_messages={"required": in_words(_ZONE), "invalid_choice": in_words(_ZONE)},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one reason needs: pictures, of which ``either`` one will do, and words of one's own."""
+
+    items: tuple[str, ...] = ()
+    either: frozenset[str] = frozenset()
+    words: bool = False
 
 
 class ApplyForm(forms.Form):
@@ -33,11 +67,16 @@ class ApplyForm(forms.Form):
         required=False, max_length=MAX_NARRATIVE, widget=forms.Textarea(attrs={"rows": 4})
     )
 
-    def __init__(self, *args: Any, items: Iterable[str] = (), **named: Any) -> None:
+    def __init__(self, *args: Any, asked: Asked, **named: Any) -> None:
         super().__init__(*args, **named)
-        for item in items:
+        # The label says what is needed; sending without it is answered with what is missing.
+        self.fields["narrative"].needed = asked.words  # type: ignore[attr-defined]
+        for item in asked.items:
             picker = forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
-            self.fields[f"file_{item}"] = forms.FileField(required=False, widget=picker)
+            field = forms.FileField(required=False, widget=picker)
+            field.either = item in asked.either  # type: ignore[attr-defined]
+            field.needed = item not in asked.either  # type: ignore[attr-defined]
+            self.fields[f"file_{item}"] = field
 
     def files_given(self) -> list[tuple[str, Any]]:
         """Return (kind, upload) of the files that were chosen."""
@@ -52,11 +91,25 @@ class VerdictForm(forms.Form):
     """A reviewer's decision and the words the buyer will read."""
 
     because = forms.CharField(
-        required=False, max_length=MAX_WORDS, widget=forms.Textarea(attrs={"rows": 4})
+        max_length=MAX_WORDS,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["because"].error_messages["required"] = in_words(_BECAUSE)
 
-def items_of(policy: Policy, reason_code: str) -> list[str]:
-    """Return the evidence a reason can be proved with, the required first."""
-    reason = policy.reasons.get(reason_code)
-    return [*reason.all_of, *reason.any_of] if reason else []
+
+def sent_with(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, even when it is nothing; None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def asked_for(policy: Policy, reason: ReasonOutlook) -> Asked:
+    """Return what a reason asks for as the facts stand: nothing of what the platform has."""
+    row = policy.reasons[reason.code]
+    words = reason.way != "one_click"
+    if not reason.asks:
+        return Asked(words=words)
+    either = frozenset(row.any_of) if len(row.any_of) > 1 else frozenset()
+    return Asked((*row.all_of, *row.any_of), either, words)

@@ -1,5 +1,6 @@
 """A buyer's orders: the list, one order with whether it can be refunded (R1.3), the card key."""
 
+import json
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -7,15 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import condition, require_POST
 
 from weikameng.domain.errors import not_found
 from weikameng.domain.words import Words
-from weikameng.records.reading.orders import OrderPage, order_of, orders_of
+from weikameng.records.reading.orders import OrderPage, order_of, orders_of, progress_stamp
 from weikameng.services import cards
 from weikameng.services.eligibility import Outlook, outlook_of
 from weikameng.web import saying
 from weikameng.web.paging import Page, page_of
+from weikameng.web.templatetags.words import language
 from weikameng.web.visitors import buyer_of, no_store, politely
 
 
@@ -46,7 +48,13 @@ def detail(request: HttpRequest, number: str, secret: dict[int, str] | None = No
     return render(request, "weikameng/order.html", _room(request, number, secret or {}))
 
 
+def _etag(request: HttpRequest, number: str) -> str | None:
+    stamp = progress_stamp(number, buyer_id=buyer_of(request))
+    return f'"{stamp}-{language()}"' if stamp else None
+
+
 @login_required
+@condition(etag_func=_etag)
 @politely
 def live(request: HttpRequest, number: str) -> HttpResponse:
     """The part of the order page that changes while the supplier delivers."""
@@ -77,8 +85,10 @@ def _room(request: HttpRequest, number: str, secrets: dict[int, str]) -> dict[st
         "eligibility": _eligibility(page, outlook),
         "keys": _keys(page, secrets),
         "cases": [saying.case_row(case, page.product) for case in page.cases],
-        "evidence": [saying.evidence_line(item) for item in page.evidence],
+        "evidence": [saying.evidence_line(item, outlook.policy) for item in page.evidence],
         "moving": page.order.progress == "paid",
+        # Sent back with the next look, so that "nothing new" costs one statement and no swap.
+        "etag_json": json.dumps(_etag(request, number)),
         "trouble": saying.delivery_trouble(page.order),
     }
 

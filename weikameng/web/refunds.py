@@ -13,7 +13,7 @@ from django.views.decorators.http import condition, require_POST
 
 from weikameng.domain import narrative
 from weikameng.domain.application import RefundApplication
-from weikameng.domain.case_life import Event, may
+from weikameng.domain.case_life import Event, State, may
 from weikameng.domain.errors import Refusal, not_found
 from weikameng.domain.policy.stored import from_json
 from weikameng.domain.words import Words
@@ -22,8 +22,8 @@ from weikameng.records.reading.policies import policy
 from weikameng.records.reading.refunds import Progress, cases_of, progress_of, revision_of
 from weikameng.services import evidence, refunds
 from weikameng.services.eligibility import Outlook, outlook_of
-from weikameng.web import saying, telling
-from weikameng.web.forms import ApplyForm, items_of
+from weikameng.web import saying, standing, telling
+from weikameng.web.forms import ApplyForm, Asked, asked_for, sent_with
 from weikameng.web.paging import Page, page_of
 from weikameng.web.pictures import sealed_picture
 from weikameng.web.templatetags.words import in_words, language
@@ -130,6 +130,16 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @login_required
+@require_POST
+@politely
+def ask_person(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask for a person after an automatic rejection."""
+    refunds.ask_person(number, buyer_id=buyer_of(request), at=timezone.now())
+    tell(request, Words("已转人工复核。", "A person will review it."))
+    return redirect("refund", number)
+
+
+@login_required
 @politely
 def picture(request: HttpRequest, number: str, position: int) -> FileResponse:
     """One of my own pictures, as re-encoded on arrival."""
@@ -140,10 +150,9 @@ def _form_page(
     request: HttpRequest, room: dict[str, Any], order_number: str, submit: Submit
 ) -> HttpResponseBase:
     """Show the form, or send it; a refusal is told on the form and nothing typed is lost."""
+    asked: Asked = room["asked"]
     first = {"narrative": room.get("narrative", "")}
-    form = ApplyForm(
-        request.POST or None, request.FILES or None, items=room["items"], initial=first
-    )
+    form = ApplyForm(sent_with(request), request.FILES or None, asked=asked, initial=first)
     if request.method == "POST" and form.is_valid() and room["reason"]:
         try:
             done = submit(_application(form, order_number, room["reason"].code))
@@ -155,13 +164,16 @@ def _form_page(
             if done.joined:
                 tell(request, _JOINED)
             return redirect("refund", done.number)
-    files = [form[f"file_{item}"] for item in room["items"]]
-    labels = [room["policy"].evidence_words(item) for item in room["items"]]
-    hints = [Words(room["policy"].standards[item], "") for item in room["items"]]
+    files = [form[f"file_{item}"] for item in asked.items]
+    labels = [room["policy"].evidence_words(item) for item in asked.items]
+    hints = [Words(room["policy"].standards[item], "") for item in asked.items]
+    if request.method == "POST" and not room["reason"]:
+        form.add_error(None, in_words(_CHOOSE))
     room |= {"form": form, "pictures": list(zip(files, labels, hints, strict=True))}
     return render(request, "weikameng/apply.html", room, status=422 if form.errors else 200)
 
 
+_CHOOSE = Words("请先选择退款原因。", "Choose the reason first.")
 _JOINED = Words("这个订单已有这份申请,不用重复提交。", "This order already has this application.")
 
 
@@ -185,13 +197,14 @@ def _reasons_room(request: HttpRequest, outlook: Outlook, before: str = "") -> d
     rules = outlook.policy
     return {
         "policy": rules,
+        "kind": rules.goods[outlook.photo.order.goods_kind].words,
         "likely": [r for r in reasons if r.hopeful and not rules.reasons[r.code].discouraged],
         "unlikely": [r for r in reasons if not r.hopeful or rules.reasons[r.code].discouraged],
         "reason": chosen,
         "reason_row": rules.reasons[chosen.code] if chosen else None,
         "way": saying.WAYS[chosen.way] if chosen else None,
         "asks": [rules.evidence_words(item) for item in chosen.asks] if chosen else [],
-        "items": items_of(rules, chosen.code) if chosen and chosen.asks else [],
+        "asked": asked_for(rules, chosen) if chosen else Asked(),
         "amount_minor": outlook.plain.at_stake_minor,
     }
 
@@ -216,6 +229,9 @@ def _decision(progress: Progress) -> Any:
     return from_json(policy(progress.order.policy.version), progress.decision)
 
 
+_MAY_CHANGE = frozenset({State.AWAITING_BUYER, State.REJECTED, State.REVIEWING})
+
+
 def _case_room(request: HttpRequest, number: str) -> dict[str, Any]:
     progress = _progress(request, number)
     decision = _decision(progress)
@@ -223,19 +239,22 @@ def _case_room(request: HttpRequest, number: str) -> dict[str, Any]:
         "case": progress.case,
         "order": progress.order,
         "name": Words(progress.product.name_zh, progress.product.name_en),
-        "status": telling.status_of(progress, decision),
-        "steps": telling.steps_of(progress),
+        "status": standing.status_of(progress, decision, timezone.now()),
+        "steps": standing.steps_of(progress),
+        "ruling": telling.ruling_of(progress),
+        "changes": decision.what_would_change if progress.state in _MAY_CHANGE else (),
         "events": telling.timeline_of(progress),
         "legs": telling.legs_of(progress),
         "decision": decision,
         "reason": decision.policy.reasons[progress.latest.reason].words,
         "rounds": progress.rounds,
-        "evidence": [saying.evidence_line(item) for item in progress.evidence],
-        "evidence_words": decision.policy.evidence_words,
+        "evidence": [saying.evidence_line(item, decision.policy) for item in progress.evidence],
         "moving": progress.state in telling.MOVING,
         "may_amend": may(progress.state, Event.AMEND),
         "may_withdraw": may(progress.state, Event.WITHDRAW),
+        "may_ask_person": may(progress.state, Event.APPEAL) and telling.machine_refused(progress),
         "shown_minor": progress.case.amount_minor or decision.at_stake_minor,
+        "amount_label": None if progress.case.amount_minor else Words("涉及金额", "At stake"),
         # Sent back with the next look, so that "nothing new" costs one statement and no swap.
         "etag_json": json.dumps(_etag(request, number)),
     }

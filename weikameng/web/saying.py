@@ -7,6 +7,7 @@ from django.urls import reverse
 from weikameng.domain.case_life import State
 from weikameng.domain.money import yuan_of
 from weikameng.domain.policy.eligibility import Eligibility
+from weikameng.domain.policy.model import Policy
 from weikameng.domain.words import Words
 from weikameng.records.reading.orders import OrderPage
 from weikameng.services.wiring import CHANNEL_WORDS
@@ -47,12 +48,12 @@ _TROUBLE = {
 }
 _EVIDENCE = {
     "order_snapshot": Words("下单时的订单快照", "Snapshot of the order"),
-    "policy_confirmation": Words("购买前的规则确认", "Your confirmation of the rules"),
+    "policy_confirmation": Words("购买前的规则确认", "Confirmation of the rules"),
     "delivery_record": Words("发货记录", "Delivery record"),
-    "error_shown": Words("当时显示的错误", "The error shown to you"),
+    "error_shown": Words("当时显示的错误", "The error shown then"),
     "supplier_answer": Words("合作方的签名答复", "The supplier's signed answer"),
     "key_revealed": Words("卡密查看记录", "Record of the key being shown"),
-    "narrative": Words("你的说明", "Your description"),
+    "narrative": Words("申请说明", "Description"),
 }
 
 
@@ -120,11 +121,10 @@ def case_row(case: Any, product: Any) -> dict[str, Any]:
     }
 
 
-def evidence_line(item: Any) -> dict[str, Any]:
+def evidence_line(item: Any, rules: Policy) -> dict[str, Any]:
     """Return one kept item for a list: what it is, when, and its seal's first digits."""
     return {
-        "label": _EVIDENCE.get(item.kind),
-        "kind": item.kind,
+        "label": _EVIDENCE.get(item.kind) or rules.evidence_words(item.kind),
         "at": item.at,
         "seal": item.digest[:12],
         "position": item.position,

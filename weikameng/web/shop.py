@@ -1,8 +1,11 @@
 """The shop's pages: what is sold, buying with the policy confirmed (R1.4), the cashier."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -13,7 +16,7 @@ from weikameng.records.reading.accounts import balance_of
 from weikameng.records.reading.orders import order_to_pay
 from weikameng.records.reading.policies import policy, version_at
 from weikameng.services import checkout
-from weikameng.web.forms import CheckoutForm
+from weikameng.web.forms import CheckoutForm, sent_with
 from weikameng.web.templatetags.words import in_words
 from weikameng.web.visitors import buyer_of, politely
 
@@ -43,36 +46,40 @@ def product(request: HttpRequest, sku: str) -> HttpResponse:
         raise not_found()
     at = timezone.now()
     shown = checkout.policy_shown(row, at)
-    form = CheckoutForm(
-        request.POST or None, zones=row.zones, initial={"text_digest": shown.digest}
-    )
+    form = CheckoutForm(sent_with(request), product=row, initial={"text_digest": shown.digest})
     confirm_error = None
     if request.method == "POST":
         if not request.user.is_authenticated:
-            return redirect(f"/accounts/login/?next={request.path}")
+            return redirect(f"{reverse('account_login')}?next={request.path}")
         if form.is_valid():
             try:
-                number = checkout.place(
-                    _purchase(request, form, sku), buyer_id=buyer_of(request), at=at
-                )
-                return redirect("cashier", number)
+                wish = _purchase(request, form, sku)
+                return redirect("cashier", checkout.place(wish, buyer_id=buyer_of(request), at=at))
             except Refusal as refusal:
                 if refusal.code in {"not_confirmed", "policy_changed"}:
                     confirm_error = refusal.words
                 else:
                     _blame(form, refusal)
-    room = {
+    failed = bool(form.errors or confirm_error)
+    room = _product_room(request, row, shown) | {
+        "form": form,
+        "confirm_error": confirm_error,
+        # What was ticked stays ticked, unless it was another text.
+        "ticked": failed and _ticked(request) and request.POST.get("text_digest") == shown.digest,
+    }
+    return render(request, "weikameng/product.html", room, status=422 if failed else 200)
+
+
+def _product_room(request: HttpRequest, row: Any, shown: checkout.PolicyShown) -> dict[str, Any]:
+    return {
         "product": row,
         "name": Words(row.name_zh, row.name_en),
         "about": Words(row.about_zh, row.about_en),
         "account_label": Words(row.account_label_zh, row.account_label_en),
         "kind": policy(shown.version).goods[row.kind].words,
         "shown": shown,
-        "form": form,
-        "confirm_error": confirm_error,
         "balance": balance_of(buyer_of(request)) if request.user.is_authenticated else 0,
     }
-    return render(request, "weikameng/product.html", room)
 
 
 @login_required
@@ -113,9 +120,13 @@ def _purchase(request: HttpRequest, form: CheckoutForm, sku: str) -> checkout.Pu
         account=wish["account"],
         zone=wish["zone"],
         use_balance_minor=balance_of(buyer_of(request)) if wish["use_balance"] else 0,
-        confirmed=request.POST.get("confirmed") == "yes",
+        confirmed=_ticked(request),
         text_digest=wish["text_digest"],
     )
+
+
+def _ticked(request: HttpRequest) -> bool:
+    return request.POST.get("confirmed") == "yes"
 
 
 def _blame(form: CheckoutForm, refusal: Refusal) -> None:

@@ -9,13 +9,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from weikameng.domain.errors import Refusal
 from weikameng.domain.words import Words
 from weikameng.web.templatetags.words import in_words
 
 View = Callable[..., HttpResponseBase]
-DESK_ROLES = frozenset({"reviewer", "supervisor"})
+DESK_ROLES = frozenset({"reviewer", "supervisor", "finance"})
 
 
 def buyer_of(request: HttpRequest) -> int:
@@ -58,9 +60,16 @@ def politely(view: View) -> View:
             if refusal.code == "not_found":
                 raise Http404 from refusal
             tell(request, refusal.words)
-            return redirect(request.META.get("HTTP_REFERER") or "home")
+            return redirect(_where_from(request))
 
     return told
+
+
+def _where_from(request: HttpRequest) -> str:
+    """The page they came from, if it is one of ours."""
+    page = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure())
+    return page if ours else reverse("home")
 
 
 def tell(request: HttpRequest, words: Words, level: int = messages.WARNING) -> None:

@@ -1,13 +1,13 @@
 """One spelling before reading: NFKC, Traditional → Simplified, pinyin and common slips of the pen.
 
-The only place that knows zhconv.
+The only place that knows OpenCC.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass
 
-from zhconv import convert
+from opencc import OpenCC
 
 from weikameng.domain.narrative.model import MAX_NARRATIVE_CHARS
 
@@ -64,6 +64,7 @@ _SLIP = re.compile("|".join(SLIPS))
 _PINYIN = re.compile(
     "(?<![a-z])(?:" + "|".join(sorted(PINYIN, key=len, reverse=True)) + ")(?![a-z])", re.IGNORECASE
 )
+_simplify = OpenCC("t2s").convert
 _APOSTROPHE = str.maketrans({"’": "'", "‘": "'"})
 
 
@@ -85,7 +86,7 @@ def clean(text: str) -> CleanText:
     folded = unicodedata.normalize("NFKC", text[:MAX_NARRATIVE_CHARS])[:MAX_NARRATIVE_CHARS]
     visible = "".join(_visible(char) for char in folded)
     shown = _without_slips(_PINYIN.sub(lambda found: PINYIN[found[0].lower()], visible))
-    simplified = _without_slips(convert(shown, "zh-hans"))
+    simplified = _without_slips(_simplify(shown))
     if len(simplified) != len(shown):
         shown = simplified
     lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in simplified)

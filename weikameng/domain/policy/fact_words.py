@@ -1,6 +1,6 @@
 """The facts a clause read, in the reader's words: what is it called, what does its value say."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from weikameng.domain.words import Words
@@ -119,9 +119,13 @@ def value_words(policy: "Policy", name: str, value: str) -> Words:
 
 
 def _moment(value: str) -> Words:
+    """Write a moment; midnight is the 24:00 of the day that ends, as in the sentences."""
     moment = datetime.fromisoformat(value)
+    clock = moment.strftime("%H:%M")
+    if clock == "00:00":
+        moment, clock = moment - timedelta(days=1), "24:00"
     return Words(
-        f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}", f"{moment:%Y-%m-%d %H:%M}"
+        f"{moment.year}年{moment.month}月{moment.day}日 {clock}", f"{moment:%Y-%m-%d} {clock}"
     )
 
 

@@ -218,7 +218,7 @@ RULES: dict[str, dict[str, Words]] = {
 } | LATER
 
 CHANGES: dict[str, Words] = {
-    "add": Words("补上 {}", "add {}"),
+    "add": Words("补上{}", "add {}"),
     "window_ends": Words("{} 之后不能再按这一条申请", "after {} this no longer applies"),
     "promised_passes": Words(
         "到 {} 仍未到账,可以取消并全额退款",

@@ -1,8 +1,9 @@
 """Questions about the evidence chain."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from weikameng.records.models import Evidence
@@ -38,7 +39,19 @@ def last_link(order_id: int) -> End:
 def links_of(order_id: int) -> list[Link]:
     """Return the whole chain in order."""
     rows = Evidence.objects.filter(order_id=order_id).order_by("position")
-    return [Link(r.position, r.kind, r.source, r.body, r.file_digest, r.at, r.digest) for r in rows]
+    return [_link(row) for row in rows]
+
+
+def _link(r: Evidence) -> Link:
+    return Link(r.position, r.kind, r.source, r.body, r.file_digest, r.at, r.digest)
+
+
+def chains() -> Iterator[tuple[str, list[Link]]]:
+    """Walk all chains, one order after the other, in two streams of rows."""
+    rows = Evidence.objects.select_related("order").order_by("order_id", "position")
+    for _, items in groupby(rows.iterator(chunk_size=1000), key=lambda row: row.order_id):
+        chain = list(items)
+        yield chain[0].order.number, [_link(row) for row in chain]
 
 
 def copy_of(case_number: str, position: int, *, buyer_id: int | None = None) -> str | None:

@@ -12,9 +12,9 @@ from weikameng.domain.policy.facts import (
     TenderFacts,
     UnitFacts,
 )
-from weikameng.records.statements import fetch_one
+from weikameng.records.statements import fetch_one, statement
 
-_PHOTOGRAPH = (Path(__file__).parent / "photograph.sql").read_text(encoding="utf-8")
+PHOTOGRAPH = statement(Path(__file__).parent / "photograph.sql")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Photograph:
 
 def photograph(number: str, *, buyer_id: int, at: datetime) -> Photograph | None:
     """Return the order as it stands, or None when this buyer has no such order."""
-    row = fetch_one(_PHOTOGRAPH, {"number": number, "buyer_id": buyer_id, "at": at})
+    row = fetch_one(PHOTOGRAPH, {"number": number, "buyer_id": buyer_id, "at": at})
     if row is None:
         return None
     units, tenders, cases = row[20] or [], row[21] or [], row[22] or []

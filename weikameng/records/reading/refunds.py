@@ -34,6 +34,7 @@ class CaseToMove:
     buyer_id: int
     round: int
     unit_ids: tuple[int, ...]
+    route: str
     reason: str
     narrative: str
     applied_at: datetime
@@ -79,6 +80,7 @@ def case_to_move(number: str, *, buyer_id: int | None = None) -> CaseToMove | No
         buyer_id=case.buyer_id,
         round=case.round,
         unit_ids=tuple(case.units.order_by("unit_id").values_list("unit_id", flat=True)),
+        route=case.route,
         reason=latest.reason,
         narrative=latest.narrative,
         applied_at=case.applied_at,
@@ -120,6 +122,12 @@ def revision_of(number: str, *, buyer_id: int) -> tuple[int, int | None] | None:
         .order_by("-payouts__receipts__id")
         .first()
     )
+
+
+def rejected_by_system(case_id: int) -> bool:
+    """Whether the latest rejection was automatic: then a person may be asked for."""
+    latest = CaseEvent.objects.filter(case_id=case_id, event="reject").order_by("-revision").first()
+    return latest is not None and latest.actor == "system"
 
 
 def cases_of(buyer_id: int, page: int = 1) -> tuple[list[RefundCase], bool]:

@@ -8,7 +8,7 @@ held AS MATERIALIZED (
     SELECT u.id
     FROM order_unit u JOIN wanted w ON w.id = u.id
     WHERE u.usage = w.usage AND u.refunding_minor = w.refunding
-    FOR UPDATE OF u
+    FOR NO KEY UPDATE OF u
 ),
 -- Nor is anything refunded as undelivered while a supplier has just been asked to deliver it.
 supplied AS MATERIALIZED (

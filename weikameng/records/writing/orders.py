@@ -123,14 +123,28 @@ def spend_wallet(buyer_id: int, amount_minor: int, cause: str, at: datetime) -> 
     return True
 
 
-def paid(order_id: int, reference: str, promised_at: datetime, at: datetime) -> bool:
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What payment fixes: the channel's reference, the promise, the policy that decides (N1)."""
+
+    reference: str
+    promised_at: datetime
+    policy_id: int
+
+
+def paid(order_id: int, what: Paid, at: datetime) -> bool:
     """Mark an order paid, once; False when it was no longer waiting for payment."""
     waiting = Order.objects.filter(pk=order_id, progress=Order.State.AWAITING_PAYMENT)
-    if not waiting.update(progress=Order.State.PAID, paid_at=at, promised_at=promised_at):
+    if not waiting.update(
+        progress=Order.State.PAID,
+        paid_at=at,
+        promised_at=what.promised_at,
+        policy_id=what.policy_id,
+    ):
         return False
     legs = Tender.objects.filter(order_id=order_id)
     legs.update(paid_at=at)
-    legs.exclude(route="wallet").update(payment_reference=reference)
+    legs.exclude(route="wallet").update(payment_reference=what.reference)
     return True
 
 
@@ -158,7 +172,10 @@ def delivering(order_id: int) -> bool:
     False when the order was refunded, delivered or cancelled meanwhile: then nobody is asked.
     """
     waiting = Order.objects.filter(
-        pk=order_id, progress=Order.State.PAID, supplier_status__in=["", "processing"]
+        pk=order_id,
+        progress=Order.State.PAID,
+        supplier_status__in=["", "processing"],
+        refunding_minor=0,  # on the row itself: read again after waiting for a refund's lock
     ).exclude(refundcase__state__in=GOING_BACK)
     return bool(waiting.update(supplier_status="processing"))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -22,10 +22,15 @@ from weikameng.records.models import (
     WalletEntry,
 )
 from weikameng.records.models import PayoutReceipt as ReceiptRow
+from weikameng.records.statements import fetch_one
 
 # A worker that dies holds its payouts no longer than this; then another asks, never pays blindly.
 LEASE = timedelta(seconds=30)
 BATCH = 50
+# A woken worker looks this long without being told again.
+AWAKE = timedelta(milliseconds=500)
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+_WAKE = "SELECT pg_notify('payouts', '')"
 WALLET = "wallet"
 
 
@@ -159,6 +164,12 @@ def credit_wallet(leased: Leased, at: datetime) -> None:
         )
 
 
+def ask_again(case_id: int, at: datetime) -> None:
+    """Make the unsettled payouts of a case due: unknown, so that the route is asked first."""
+    held = Payout.objects.filter(case_id=case_id).exclude(state=PayoutState.SETTLED)
+    held.update(state=PayoutState.UNKNOWN, due_at=at, attempts=0, leased_by="", leased_until=None)
+
+
 def void_cards(case_id: int, at: datetime) -> None:
     """Void the keys of refunded units: they are never shown and never resold (P6).
 
@@ -171,10 +182,18 @@ def void_cards(case_id: int, at: datetime) -> None:
     ).update(voided_at=at)
 
 
-def wake(channel: str = "payouts") -> None:
-    """Tell waiting workers that something is due; they also look by themselves every second."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, '')", [channel])
+_woken: dict[str, datetime] = {}
+
+
+def wake(at: datetime) -> None:
+    """Tell waiting workers that something is due; they also look by themselves every second.
+
+    A worker that was just told keeps looking for a moment, so telling it again at once is spared.
+    """
+    if timedelta(0) <= at - _woken.get("payouts", _LONG_AGO) < AWAKE / 10:
+        return
+    _woken["payouts"] = at
+    fetch_one(_WAKE, {})
 
 
 def _receipt_row(payout_id: int, answer: Answer, at: datetime) -> None:

@@ -22,10 +22,10 @@ from weikameng.records.models import (
     OrderUnit,
     RefundCase,
 )
-from weikameng.records.statements import fetch_one
+from weikameng.records.statements import fetch_one, statement
 from weikameng.records.writing import errands, payouts
 
-_OPENING = (Path(__file__).parent / "opening.sql").read_text(encoding="utf-8")
+OPENING = statement(Path(__file__).parent / "opening.sql")
 
 
 class AlreadyOpen(Exception):
@@ -94,10 +94,10 @@ def open_case(new: NewCase, at: datetime) -> int:
     """
     try:
         if not new.plan.errands and new.plan.steps[-1].event is not Event.SETTLE:
-            row = fetch_one(_OPENING, _parameters(new, at))
+            row = fetch_one(OPENING, parameters(new, at))
         else:  # what follows is written with the case or not at all
             with transaction.atomic():
-                row = fetch_one(_OPENING, _parameters(new, at))
+                row = fetch_one(OPENING, parameters(new, at))
                 if row:
                     _follow_opening(int(row[0]), new, at)
     except psycopg.errors.UniqueViolation as error:
@@ -149,7 +149,7 @@ def move(case: CaseAsRead, plan: CasePlan, at: datetime, seen: AsRead | None = N
 def _hold(order_id: int, seen: AsRead) -> None:
     """Lock what the decision read; Conflict when it has changed since."""
     ids = [unit.id for unit in seen.units]
-    rows = OrderUnit.objects.select_for_update().filter(pk__in=ids).order_by("position")
+    rows = OrderUnit.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("position")
     now = {UnitAsRead(*row) for row in rows.values_list("id", "usage", "refunding_minor")}
     order = Order.objects.select_for_update(no_key=True).filter(
         pk=order_id,
@@ -227,7 +227,8 @@ def _open_or_close_units(case: CaseAsRead, last: State, at: datetime) -> None:
         units.exclude(pk__in=OrderUnit.objects.filter(earlier)).update(frozen=False)
 
 
-def _parameters(new: NewCase, at: datetime) -> dict[str, Any]:
+def parameters(new: NewCase, at: datetime) -> dict[str, Any]:
+    """Return the values of the opening statement, by name."""
     plan = new.plan
     states = walked(None, plan.steps)
     last = states[-1]

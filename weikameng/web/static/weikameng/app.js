@@ -57,6 +57,8 @@
     }));
   };
 
+  let keyed = true;
+
   // Only for the eye: the server alone decides that a thing is done once.
   const settle = (form, busy) => {
     form.toggleAttribute("data-sent", busy);
@@ -73,8 +75,11 @@
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("input[type=file]")) listFiles(event.target);
-    if (event.target.matches("select[data-submits]")) event.target.form.requestSubmit();
+    // Arrow keys choose on the way past: only a pointer's choice is final.
+    if (event.target.matches("select[data-submits]") && !keyed) event.target.form.requestSubmit();
   });
+  document.addEventListener("pointerdown", () => { keyed = false; });
+  document.addEventListener("keydown", () => { keyed = true; });
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;

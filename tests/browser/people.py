@@ -1,0 +1,101 @@
+"""People in front of a browser: who they are, how wide their screen is, what language they read."""
+
+import io
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+from weikameng.cli.stage import Stage
+
+PHONE, DESK = 360, 1280
+SHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+COLOURS = 96
+PATIENCE = 15_000  # milliseconds
+Scheme = Literal["light", "dark"]
+
+
+@dataclass
+class People:
+    """Everyone with a window open."""
+
+    stage: Stage
+    browser: Browser
+    complaints: list[str] = field(default_factory=list)
+    windows: list[BrowserContext] = field(default_factory=list)
+
+    def sit_down(
+        self, who: str = "", *, width: int = PHONE, language: str = "zh-hans", scripts: bool = True
+    ) -> Page:
+        """Open a window, signed in as somebody or as nobody."""
+        window = self.browser.new_context(
+            base_url=self.stage.url,
+            viewport={"width": width, "height": 780},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            java_script_enabled=scripts,
+        )
+        cookies = {"django_language": language}
+        if who:
+            cookies["sessionid"] = self.stage.enter(who).http.cookies["sessionid"]
+        window.add_cookies(
+            [{"name": n, "value": v, "url": self.stage.url} for n, v in cookies.items()]
+        )
+        window.set_default_timeout(PATIENCE)
+        self.windows.append(window)
+        page = window.new_page()
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        return page
+
+    def leave(self) -> list[str]:
+        """Close every window; return what their consoles complained of (CSP tells there too)."""
+        for window in self.windows:
+            window.close()
+        return self.complaints
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
+
+
+def photograph(page: Page, name: str, scheme: Scheme = "light", *, whole: bool = True) -> None:
+    """Keep a picture for the README, small; only when WEIKAMENG_SCREENSHOTS=yes asks for it."""
+    if os.environ.get("WEIKAMENG_SCREENSHOTS") != "yes":
+        return
+    page.emulate_media(color_scheme=scheme)
+    size = page.viewport_size
+    assert size is not None
+    if whole:  # as tall as the page, so that bars stand where they belong
+        tall = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": size["width"], "height": max(tall, size["height"])})
+    shot = Image.open(io.BytesIO(page.screenshot()))
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme="light")
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    few = shot.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(SHOTS / f"{name}.png", optimize=True)
+
+
+def bought(stage: Stage, who: str, sku: str, **wish: str) -> str:
+    """Buy, pay and have delivered over HTTP; returns the order's address."""
+    buyer = stage.enter(who)
+    page = buyer.sees(f"/goods/{sku}/")
+    digest = page.split('name="text_digest" value="')[1].split('"')[0]
+    form = {"quantity": "1", "confirmed": "yes", "text_digest": digest} | wish
+    return buyer.sends(buyer.sends(f"/goods/{sku}/", form), {})
+
+
+def screenshot_of_a_record() -> bytes:
+    """A picture of a record page, drawn: what a buyer would upload."""
+    out = io.BytesIO()
+    record = Image.new("RGB", (720, 480), "#f4f6fa")
+    for row in range(5):
+        record.paste("#ffffff", (32, 32 + row * 84, 688, 100 + row * 84))
+        record.paste("#c9d3e6", (52, 52 + row * 84, 300 + row * 40, 66 + row * 84))
+        record.paste("#e3e9f4", (52, 76 + row * 84, 220, 86 + row * 84))
+    record.save(out, "PNG")
+    return out.getvalue()

@@ -1,0 +1,1 @@
+"""The rehearsal (make simulate): a small world with faults, crashes and crowds, watched by laws."""

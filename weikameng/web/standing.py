@@ -1,0 +1,228 @@
+"""Where a case stands, for the top of its page: the status of wording.json filled in, the steps."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from weikameng.domain.case_life import Event, State
+from weikameng.domain.money import yuan_of
+from weikameng.domain.policy.decision import Decision
+from weikameng.domain.policy.stored import facts_from_json
+from weikameng.domain.policy.window import window_end
+from weikameng.domain.words import Words
+from weikameng.records.documents import shipped
+from weikameng.records.reading.refunds import Progress
+from weikameng.web import clock_words
+from weikameng.web.saying import route_words
+from weikameng.web.telling import machine_refused, missing_words, ruling_of
+
+_CODES = {
+    State.SCREENING: "SUPPLIER_CHECK",
+    State.REVIEWING: "MANUAL_REVIEW",
+    State.AWAITING_BUYER: "WAIT_BUYER",
+    State.APPROVED: "APPROVED",
+    State.PAYING: "REFUND_PROCESSING",
+    State.REFUNDED: "REFUNDED",
+    State.REJECTED: "REJECTED",
+    State.WITHDRAWN: "WITHDRAWN",
+    State.CLOSED: "EXPIRED",
+    State.DISPUTED: "DISPUTE_OPEN",
+}
+_STUCK = Words(
+    "渠道没有退成。钱还在,财务正在处理,有进展会马上更新这里。",
+    "The channel could not return the money. It is safe; finance is on it and this page will tell.",
+)
+_DUE_LABELS = {
+    State.AWAITING_BUYER: Words("请在此之前补充", "Add it by"),
+    State.REJECTED: Words("补充截止", "Amend by"),
+    State.PAYING: Words("最晚到账", "Arrives by"),
+    State.PAYOUT_STUCK: Words("原定最晚到账", "Was to arrive by"),
+}
+_ENDED = frozenset({State.REFUNDED, State.WITHDRAWN, State.CLOSED})
+_APPLIED = Words("提交申请", "Apply")
+_SCREENED = Words("系统初审", "Screening")
+_REVIEWED = Words("人工复核", "Review")
+_PAID = Words("退款处理", "Paying")
+_ENDS = {
+    State.REJECTED: Words("未通过", "Not approved"),
+    State.WITHDRAWN: Words("已撤销", "Withdrawn"),
+    State.CLOSED: Words("已关闭", "Closed"),
+}
+_SHORT = (Words("已提交", "Applied"), Words("退款中", "Paying"), Words("已退回", "Refunded"))
+_AT = {
+    State.SCREENING: _SCREENED,
+    State.AWAITING_BUYER: _SCREENED,
+    State.REVIEWING: _REVIEWED,
+    State.DISPUTED: _REVIEWED,
+    State.APPROVED: _PAID,
+    State.PAYING: _PAID,
+    State.PAYOUT_STUCK: _PAID,
+}
+_MONEY_MOVES = frozenset({State.APPROVED, State.PAYING, State.PAYOUT_STUCK, State.REFUNDED})
+_PLACE = re.compile(r"( ?)\{(\w+)\}( ?)")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The top card: tone, one line, what happens next; ``rows`` say what it stands on."""
+
+    tone: str
+    title: Words
+    text: Words
+    rows: tuple[tuple[Words, Words], ...] = ()
+    due_at: datetime | None = None
+    due_label: Words | None = None
+
+
+def status_of(progress: Progress, decision: Decision, at: datetime) -> Status:
+    """Return the status in the words of wording.json, filled with this case's values."""
+    state = progress.state
+    due_at = None if state in _ENDED else progress.case.due_at
+    due = (due_at, _DUE_LABELS.get(state))
+    if state is State.PAYOUT_STUCK:
+        title = Words("原路退回受阻", "The original route is held up")
+        return Status("warn", title, _STUCK, (), *due)
+    row = _wording(progress)
+    title = Words(row["label_zh"], row["label_en"])
+    if state is State.REJECTED:
+        return Status(row["tone"], title, *_refusal(progress, decision), *due)
+    text = _filled(row, _values(progress, decision))
+    if state in {State.WITHDRAWN, State.CLOSED}:
+        text = _first_sentence(text)
+        text = Words(text.zh + (again := _again(progress, decision, at)).zh, text.en + again.en)
+    return Status(row["tone"], title, text, (), *due)
+
+
+def steps_of(progress: Progress) -> list[dict[str, Any]]:
+    """Return the stepper: what happened, where it stands, what may come. One click has fewer."""
+    state = progress.state
+    if progress.case.route == "one_click" and state in _MONEY_MOVES:
+        labels, here = list(_SHORT), 2 if state is State.REFUNDED else 1
+    else:
+        labels = _labels(progress)
+        here = labels.index(_AT[state]) if state in _AT else len(labels) - 1
+    finished = state in _ENDED
+    return [
+        {"label": label, "state": _mark(place, here, finished)}
+        for place, label in enumerate(labels)
+    ]
+
+
+def _labels(progress: Progress) -> list[Words]:
+    happened = {line.event for line in progress.events}
+    state = progress.state
+    seen_by_person = bool(happened & {Event.REFER, Event.APPEAL})
+    if state in _ENDS:
+        screened = state is not State.WITHDRAWN or len(happened) > 2
+        middle = [_SCREENED] * screened + [_REVIEWED] * seen_by_person
+        return [_APPLIED, *middle, _ENDS[state]]
+    person = seen_by_person or state not in _MONEY_MOVES
+    return [_APPLIED, _SCREENED, *[_REVIEWED] * person, _PAID, Words("完成", "Done")]
+
+
+def _mark(place: int, here: int, finished: bool) -> str:
+    if place < here or (finished and place == here):
+        return "done"
+    return "current" if place == here else "todo"
+
+
+def _wording(progress: Progress) -> Mapping[str, Any]:
+    code = _CODES[progress.state]
+    if code == "MANUAL_REVIEW" and progress.case.route == "urgent":
+        code = "URGENT_REVIEW"
+    found: Mapping[str, Any] = next(r for r in shipped("wording")["statuses"] if r["code"] == code)
+    return found
+
+
+def _filled(row: Mapping[str, Any], values: Mapping[str, Words]) -> Words:
+    """Fill in; in Chinese no gap stays between two Chinese words."""
+    zh = _PLACE.sub(lambda place: _fitted(place, values[place[2]].zh), row["next_zh"])
+    return Words(zh, row["next_en"].format_map({name: w.en for name, w in values.items()}))
+
+
+def _fitted(place: re.Match[str], value: str) -> str:
+    before = "" if _CHINESE.match(value) else place[1]
+    after = "" if _CHINESE.match(value[-1:]) else place[3]
+    return before + value + after
+
+
+def _first_sentence(text: Words) -> Words:
+    return Words(text.zh.split("。")[0] + "。", text.en.split(". ")[0].rstrip(".") + ".")
+
+
+def _again(progress: Progress, decision: Decision, at: datetime) -> Words:
+    """Until when one may apply again; goods that never arrived have no window (D3)."""
+    facts = facts_from_json(progress.latest.facts)
+    end = window_end(decision.policy, facts.order)
+    if end is None:
+        return Words("需要时可以重新申请。", " You may apply again when you need to.")
+    until = clock_words.deadline(end, at)
+    if end <= at:
+        return Words(
+            f"申请时限已于{until.zh}截止,没有到账或商品有问题的仍可申请。",
+            f" The window ended {until.en}; goods that never came or are faulty are not bound.",
+        )
+    return Words(f"{until.zh}前可以重新申请。", f" You may apply again by {until.en}.")
+
+
+def _refusal(
+    progress: Progress, decision: Decision
+) -> tuple[Words, tuple[tuple[Words, Words], ...]]:
+    """Reason first, then what it stands on, then what can be done."""
+    ruling = ruling_of(progress)
+    machine = machine_refused(progress)
+    basis = decision.deciding[-1]
+    said = decision.sentence if machine or not ruling else ruling["because"]
+    clause = Words(
+        f"{basis.clause} {basis.clause_words.zh}", f"{basis.clause} {basis.clause_words.en}"
+    )
+    by = Words("复核员看过全部材料后决定", "A reviewer decided after reading everything")
+    rows = (
+        (Words("依据", "Basis"), clause if machine else by),
+        (Words("可以做什么", "What you can do"), _ways_on(progress, machine)),
+    )
+    return said, rows
+
+
+def _ways_on(progress: Progress, machine: bool) -> Words:
+    due = progress.case.due_at
+    when = clock_words.deadline(due, progress.case.applied_at) if due else None
+    amend = Words(
+        f"{when.zh}前补充新的材料再提交" if when else "补充新的材料再提交",
+        f"Add new material and send it again by {when.en}"
+        if when
+        else "Add new material and send it again",
+    )
+    if not machine:
+        return Words(f"{amend.zh},之前交的都保留着。", f"{amend.en}; what you sent is kept.")
+    return Words(f"{amend.zh},或者要求人工复核。", f"{amend.en}, or ask for a person.")
+
+
+def _values(progress: Progress, decision: Decision) -> dict[str, Words]:
+    case = progress.case
+    ended = next((line.at for line in progress.events if line.event == Event.EXPIRE), None)
+    due_at = ended or case.due_at
+    channels = [route_words(leg.route) for leg in progress.payouts]
+    references = [leg.provider_reference for leg in progress.payouts if leg.provider_reference]
+    return {
+        "due": clock_words.deadline(due_at, case.applied_at) if due_at else Words("", ""),
+        "window_due": Words("", ""),  # told by _again
+        "missing": missing_words(decision),
+        "supplier": Words("合作方", "the supplier"),
+        "channel": _joined(channels),
+        "route_masked": _joined(channels),
+        "txn": Words("、".join(references) or "无", ", ".join(references) or "none"),
+        "arrival_text": Words("一般马上到账", "usually at once"),
+        "amount": Words(yuan_of(case.amount_minor), yuan_of(case.amount_minor)),
+        "dispute_no": Words(case.number, case.number),
+        "arbiter": Words("第三方仲裁员", "an outside arbiter"),
+    }
+
+
+def _joined(names: list[Words]) -> Words:
+    return Words(
+        "、".join(n.zh for n in names) or "原渠道", ", ".join(n.en for n in names) or "its route"
+    )
