@@ -36,7 +36,8 @@ def _compare(wish: argparse.Namespace) -> None:
     import django
 
     django.setup()
-    from bench import database, http, pgbench, profile
+    from bench import database, http, pgbench, profile, whole_way
+    from weikameng.cli.stage import open_stage
 
     stock = database.fill(wish.orders)
     print(f"{wish.orders} orders, {os.cpu_count()} cores, Python {sys.version.split()[0]}")
@@ -52,6 +53,8 @@ def _compare(wish: argparse.Namespace) -> None:
                 f"{ours.failed} failed)   ratio {ratios[-1]:.2f}"
             )
     print(f"one-click refunds over HTTP / bare pgbench: {statistics.median(ratios):.2f} (aim 0.4)")
+    with open_stage() as stage:
+        whole_way.show(stage)
     if wish.profile:
         profile.show(stock)
 

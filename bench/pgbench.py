@@ -74,6 +74,8 @@ def _statements(stock: Stock, start: int) -> list[str]:
     rows = {"units": (stock.first_unit, "id"), "payouts": (stock.first_tender, "tender")}
     looked_up = own | {"number": "'9' || lpad(:place::text, 15, '0')"}
     written = {name: _literal(value) for name, value in values.items()} | own
+    written["unit_ids"] = f"ARRAY[:place::bigint + {stock.first_unit}]"
+    written["tender_ids"] = f"ARRAY[:place::bigint + {stock.first_tender}]"
     written["number"] = "'8' || lpad(:place::text, 15, '0')"
     for name, (first, key) in rows.items():
         fields = json.loads(values[name])[0]

@@ -13,7 +13,7 @@ from weikameng.cli.stage import Stage
 
 PHONE, DESK = 360, 1280
 SHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
-COLOURS = 96
+COLOURS = 192
 PATIENCE = 15_000  # milliseconds
 Scheme = Literal["light", "dark"]
 

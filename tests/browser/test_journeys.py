@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.faults import faults
 from tests.browser.people import (
     DESK,
     PATIENCE,
@@ -38,6 +39,7 @@ def test_a_person_buys_a_card_and_gets_the_money_back_without_reloading(people: 
     page.get_by_role("button", name="提交订单").click()
     page.get_by_role("button", name="确认付款 3.00 元").click()
     expect(page.get_by_text("这个订单可以申请退款")).to_be_visible()
+    expect(page.locator("#live .badge").first).to_have_text("已完成")
     photograph(page, "order-phone")
     page.get_by_role("link", name="申请退款").click()
     page.get_by_label("退款原因").select_option("NOT_ACTIVATED")
@@ -87,6 +89,7 @@ def test_vague_words_are_flagged_and_a_person_decides(people: People):
     ).click()
     expect(reviewer.locator("img.thumb")).to_be_visible()
     photograph(reviewer, "desk-case-desktop")
+    assert list(faults(reviewer)) == []
     reviewer.get_by_label("写给买家的话").fill(BECAUSE)
     reviewer.get_by_role("button", name="通过，原路退款").click()
     expect(reviewer.get_by_text("已决定，买家会看到你的话")).to_be_visible()

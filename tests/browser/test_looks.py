@@ -1,31 +1,12 @@
 """Every main page in both lights and both widths: nothing axe finds serious, nothing overflows."""
 
-from collections.abc import Iterator
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.people import DESK, PHONE, People, bought
+from tests.browser.faults import faults
+from tests.browser.people import People, bought
 
-SERIOUS = {"serious", "critical"}
-LIGHTS = ("light", "dark")
 OPEN = ["/", "/goods/game-topup-100/", "/policy/", "/accounts/login/"]
-
-
-def faults(page: Page) -> Iterator[str]:
-    """Look at one page in every light and width."""
-    for width in (PHONE, DESK):
-        page.set_viewport_size({"width": width, "height": 800})
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        if wide > width:
-            yield f"{page.url} is {wide} wide on a screen of {width}"
-        for light in LIGHTS:
-            page.emulate_media(color_scheme=light, reduced_motion="reduce")
-            for found in Axe().run(page).response["violations"]:
-                if found["impact"] in SERIOUS:
-                    where = [node["target"] for node in found["nodes"][:3]]
-                    yield f"{page.url} {width} {light} {found['id']} {where}"
 
 
 def looked_at(page: Page, paths: list[str]) -> list[str]:
@@ -59,10 +40,6 @@ def test_pages_of_a_buyer(people: People):
     assert found + looked_at(page, [case, "/orders/", "/refunds/"]) == []
 
 
-def test_pages_of_the_desk(people: People):
-    """Whatever waits there; the case page is looked at through the queue's first link."""
-    page = people.sit_down("zhoujie")
-    found = looked_at(page, ["/desk/"])
-    rows = page.locator("tbody a")
-    cases = [rows.first.get_attribute("href") or "/desk/"] if rows.count() else []
-    assert found + looked_at(page, cases) == []
+def test_the_queue_of_the_desk(people: People):
+    """The case page is looked at in the journey that decides one."""
+    assert looked_at(people.sit_down("zhoujie"), ["/desk/"]) == []

@@ -45,16 +45,19 @@ class Scene:
             "desk": "/desk/",
             "desk_case": f"/desk/{self.case}/",
             "desk_picture": f"/desk/{self.case}/evidence/{self.picture}/",
+            "ask_again": f"/desk/{self.case}/again/",
             "set_language": "/language/",
             "health": "/healthz",
         }[name]
 
 
 # What takes a POST and nothing else.
-SENT = frozenset({"cancel", "reveal", "narrative_check", "ask_person", "withdraw", "set_language"})
+SENT = frozenset(
+    {"cancel", "reveal", "narrative_check", "ask_person", "ask_again", "withdraw", "set_language"}
+)
 FOR_ALL = frozenset({"home", "product", "policy", "health", "set_language"})
 LISTS = frozenset({"orders", "refunds"})
-DESK = frozenset({"desk", "desk_case", "desk_picture"})
+DESK = frozenset({"desk", "desk_case", "desk_picture", "ask_again"})
 PICTURES = frozenset({"picture", "desk_picture"})
 
 

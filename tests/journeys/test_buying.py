@@ -90,6 +90,19 @@ def test_a_cancelled_order_gives_the_balance_back(xiaolin, cast: Cast):
     assert "现有 200.00 元" in xiaolin.sees("/goods/gift-card-100/").text
 
 
+def test_what_is_on_its_way_is_waited_for_before_a_refund_is_offered(xiaolin, cast: Cast):
+    number = buys(xiaolin, "game-topup-100", account="player-2222", zone="电信一区")
+    page = xiaolin.sees(f"/orders/{number}/")
+    assert "正在充值，先等到账" in page.text
+    assert "到时没有到账可以取消并全额退款" in page.text
+    assert "可以申请退款" not in page.text
+    assert "最晚到账" in page.text
+    fulfilment.deliver(number, at=cast.at)
+    assert not fulfilment.deliver(number, at=cast.at)
+    assert fulfilment.deliver(number, at=cast.at)
+    assert "已完成" in xiaolin.sees(f"/orders/{number}/").text
+
+
 def test_a_key_is_shown_once_asked_for_recorded_and_nowhere_else(xiaolin, cast: Cast, caplog):
     caplog.set_level(logging.DEBUG)
     number = buys(xiaolin, "game-card-3")

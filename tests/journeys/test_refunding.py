@@ -99,6 +99,9 @@ def test_a_decision_without_words_is_told_at_the_field(xiaolin, zhoujie, cast: C
         answer = {"verdict": "approve", "because": words}
         page = zhoujie.sends(f"/desk/{case}/", answer, status=422)
         assert page.where("textarea", name="because")[0]["aria-invalid"] == "true"
+    for verdict in ("", "yes", "APPROVE"):
+        answer = {"verdict": verdict, "because": states.WORDS}
+        zhoujie.sends(f"/desk/{case}/", answer, status=422)
     assert "人工复核中" in xiaolin.sees(f"/refunds/{case}/").text
 
 

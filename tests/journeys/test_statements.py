@@ -76,6 +76,26 @@ def test_a_case_that_did_not_move_costs_one_statement_and_no_page(
     assert "hx-get" not in moved.content.decode()  # settled: nothing more to watch
 
 
+def test_what_settles_while_the_page_is_made_is_new_at_the_next_look(cast: Cast, xiaolin: Visitor):
+    case = states.paying(cast).number
+    settled: list[bool] = []
+
+    def settle_meanwhile(execute, sql, params, many, context):
+        done = execute(sql, params, many, context)
+        if not settled and "display_name" in sql and '"refund_case"' in sql:  # the case was read
+            settled.append(True)
+            works(cast)
+        return done
+
+    with connection.execute_wrapper(settle_meanwhile):
+        page = xiaolin.sees(f"/refunds/{case}/")
+    assert settled
+    asks_with = json.loads(page.where("div", id="live")[0]["hx-headers"])
+    answer = xiaolin.client.get(f"/refunds/{case}/live/", headers=asks_with)
+    assert answer.status_code == 200
+    assert "退款成功" in answer.content.decode()
+
+
 def test_an_order_that_is_not_delivered_yet_costs_one_statement_and_no_page(
     cast: Cast, xiaolin: Visitor, django_assert_num_queries
 ):

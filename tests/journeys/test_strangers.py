@@ -82,12 +82,16 @@ def test_what_is_not_there_looks_like_what_is_someone_elses(cast: Cast, xiaowu: 
 def test_a_buyer_finds_no_desk(cast: Cast, xiaolin: Visitor):
     things = scene(cast)
     for name in DESK:
-        xiaolin.sees(things.address(name), status=404)
+        assert asked(xiaolin, things, name).status_code == 404, name
     assert "工作台" not in xiaolin.sees("/").text
 
 
-def test_finance_is_staff_but_not_at_this_desk(cast: Cast):
-    Visitor().enters(cast.ids["acai"]).sees("/desk/", status=404)
+def test_finance_looks_at_the_desk_and_decides_nothing(cast: Cast):
+    things, acai = scene(cast), Visitor().enters(cast.ids["acai"])
+    page = acai.sees(things.address("desk_case"))
+    assert not page.where("button", name="verdict")
+    form = {"verdict": "approve", "because": "可以退，原路退回。"}
+    acai.sends(things.address("desk_case"), form, status=404)
 
 
 @pytest.mark.parametrize("page", ["/desk/", "/desk/2261123000000000/"])

@@ -8,16 +8,17 @@ from weikameng.services import deadlines, fulfilment, supplier_checks
 
 _PATIENT = RetryStrategy(max_attempts=8, exponential_wait=2)
 _ASK_AGAIN_SECONDS = 2
+_LONGEST_WAIT_SECONDS = 3600
 STALLED_SECONDS = 30
 
 
 @app.task(name="deliver", retry=_PATIENT)
-def deliver(order: str) -> None:
-    """Deliver a paid order; a slow supplier is asked again a little later."""
+def deliver(order: str, question: int = 1) -> None:
+    """Deliver a paid order; a slow supplier is asked again, at longer and longer intervals."""
     if not fulfilment.deliver(order, at=timezone.now()):
-        app.configure_task("deliver", schedule_in={"seconds": _ASK_AGAIN_SECONDS}).defer(
-            order=order
-        )
+        wait = min(_ASK_AGAIN_SECONDS * 2 ** (question // 5), _LONGEST_WAIT_SECONDS)
+        later = app.configure_task("deliver", schedule_in={"seconds": wait})
+        later.defer(order=order, question=question + 1)
 
 
 @app.task(name="ask_supplier", retry=_PATIENT)

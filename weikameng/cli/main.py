@@ -2,7 +2,18 @@
 
 import click
 
-from weikameng.cli import accounts, check, database, demo, orders, policy, run, text, worker
+from weikameng.cli import (
+    accounts,
+    check,
+    database,
+    demo,
+    orders,
+    policy,
+    run,
+    simulate,
+    text,
+    worker,
+)
 
 
 @click.group()
@@ -23,4 +34,5 @@ cli.add_command(accounts.people)
 cli.add_command(policy.policy)
 cli.add_command(text.text)
 cli.add_command(check.audit)
+cli.add_command(simulate.simulate)
 cli.add_command(check.docs)

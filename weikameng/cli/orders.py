@@ -21,7 +21,8 @@ def orders() -> None:
 def import_file(file: Path) -> None:
     """Import FILE (JSON lines, docs/importing.md); repeat it safely. Exit code 1 with bad rows."""
     new = known = bad = 0
-    with file.open(encoding="utf-8") as lines:
+    # A file in another encoding is told row by row, like any other bad row.
+    with file.open(encoding="utf-8", errors="surrogateescape") as lines:
         for result in imports.import_orders(lines, at=timezone.now()):
             new += bool(result.number and not result.known)
             known += result.known

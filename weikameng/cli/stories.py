@@ -43,21 +43,21 @@ class Story:
 def one_click(stage: Stage) -> Ending:
     """A three-yuan card nobody looked at."""
     buyer = stage.enter(BUYER)
-    order = _buys(buyer, "game-card-3")
+    order = buys(buyer, "game-card-3")
     return _ends(buyer, _asks(buyer, order, "NOT_ACTIVATED"), "退款成功")
 
 
 def not_arrived(stage: Stage) -> Ending:
     """A hundred yuan top-up that says success and never arrives: the supplier admits it."""
     buyer = stage.enter(BUYER)
-    order = _buys(buyer, "game-topup-100", account="player-1111", zone="电信一区")
+    order = buys(buyer, "game-topup-100", account="player-1111", zone="电信一区")
     return _ends(buyer, _asks(buyer, order, "NOT_ARRIVED", CLEAR), "退款成功")
 
 
 def wrong_zone(stage: Stage) -> Ending:
     """The wrong zone: the supplier could not deliver, no evidence is asked."""
     buyer = stage.enter(BUYER)
-    order = _buys(buyer, "game-topup-100", "没有成功", account="player-4444", zone="联通一区")
+    order = buys(buyer, "game-topup-100", "没有成功", account="player-4444", zone="联通一区")
     return _ends(buyer, _asks(buyer, order, "WRONG_ZONE", "选错区服,应为电信一区"), "退款成功")
 
 
@@ -78,7 +78,7 @@ def too_late(stage: Stage) -> Ending:
 def vague(stage: Stage) -> Ending:
     """A vague description: sent back, amended with a picture, approved by a person, paid."""
     buyer = stage.enter(BUYER)
-    order = _buys(buyer, "game-topup-100", account="player-5555", zone="电信一区")
+    order = buys(buyer, "game-topup-100", account="player-5555", zone="电信一区")
     case = _asks(buyer, order, "NOT_ARRIVED", "充了钱没到账,赶紧退")
     _ends(buyer, case, "等你补充材料")
     buyer.sends(
@@ -110,7 +110,7 @@ STORIES = {
 }
 
 
-def _buys(buyer: Visitor, sku: str, delivered: str = "已完成", **wish: str) -> str:
+def buys(buyer: Visitor, sku: str, delivered: str = "已完成", **wish: str) -> str:
     """Buy, pay, and wait until the order says how the delivery went."""
     page = f"/goods/{sku}/"
     digest = _DIGEST.search(buyer.sees(page))

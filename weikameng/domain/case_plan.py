@@ -45,6 +45,7 @@ class CasePlan:
     amounts: tuple[tuple[int, int], ...] = ()  # (unit id, fen)
     payouts: tuple[PlannedPayout, ...] = ()
     bearer: str = "platform"
+    route: str = ""  # how it was decided (one_click, standard …); empty leaves it as it is
     due_at: datetime | None = None
     errands: tuple[str, ...] = field(default=())
 

@@ -224,7 +224,7 @@ def _supplier_must_speak(photo: Photograph, decision: Decision, at: datetime) ->
 
 
 def _timed(plan: CasePlan, state: State, route: str, at: datetime) -> CasePlan:
-    return replace(plan, due_at=due_at(state, route, plan, at))
+    return replace(plan, route=route, due_at=due_at(state, route, plan, at))
 
 
 def _round(application: RefundApplication, screened: Screened) -> writing.Round:

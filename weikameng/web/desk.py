@@ -54,7 +54,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     form = VerdictForm(sent_with(request))
     if request.method == "POST" and form.is_valid():
         verdict = reviews.Verdict(
-            approve=request.POST.get("verdict") == "approve", because=form.cleaned_data["because"]
+            approve=form.cleaned_data["verdict"] == "approve",
+            because=form.cleaned_data["because"],
         )
         try:
             reviews.decide(
@@ -74,7 +75,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         else:
             tell(request, Words("已决定,买家会看到你的话。", "Decided; the buyer sees your words."))
             return redirect("desk")
-    room = _room(number) | {"form": form}
+    role = request.user.role  # type: ignore[union-attr]
+    room = _room(number) | {"form": form, "decides": role in reviews.REVIEWERS}
     return render(request, "weikameng/desk_case.html", room, status=422 if form.errors else 200)
 
 

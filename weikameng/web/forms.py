@@ -90,6 +90,8 @@ class ApplyForm(forms.Form):
 class VerdictForm(forms.Form):
     """A reviewer's decision and the words the buyer will read."""
 
+    # Two buttons: a form sent without either of them decides nothing.
+    verdict = forms.ChoiceField(choices=[("approve", ""), ("reject", "")])
     because = forms.CharField(
         max_length=MAX_WORDS,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import condition, require_POST
 
 from weikameng.domain.errors import not_found
+from weikameng.domain.policy.eligibility import Eligibility
 from weikameng.domain.words import Words
 from weikameng.records.reading.orders import OrderPage, order_of, orders_of, progress_stamp
 from weikameng.services import cards
@@ -72,6 +73,9 @@ def reveal(request: HttpRequest, number: str, position: int) -> HttpResponse:
 
 def _room(request: HttpRequest, number: str, secrets: dict[int, str]) -> dict[str, Any]:
     buyer_id = buyer_of(request)
+    # Sent back with the next look, so that "nothing new" costs one statement and no swap. Read
+    # first: what changes while the page is made is then new at the next look.
+    seen = json.dumps(_etag(request, number))
     page = order_of(number, buyer_id=buyer_id)
     if page is None:
         raise not_found()
@@ -87,8 +91,7 @@ def _room(request: HttpRequest, number: str, secrets: dict[int, str]) -> dict[st
         "cases": [saying.case_row(case, page.product) for case in page.cases],
         "evidence": [saying.evidence_line(item, outlook.policy) for item in page.evidence],
         "moving": page.order.progress == "paid",
-        # Sent back with the next look, so that "nothing new" costs one statement and no swap.
-        "etag_json": json.dumps(_etag(request, number)),
+        "etag_json": seen,
         "trouble": saying.delivery_trouble(page.order),
     }
 
@@ -98,6 +101,8 @@ def _eligibility(page: OrderPage, outlook: Outlook) -> dict[str, Any] | None:
     if page.order.progress in {"awaiting_payment", "cancelled"} or outlook.open_case:
         return None
     plain = outlook.plain
+    if "wait_until_promised" in plain.evidence:
+        return _waiting(plain)
     hopeful = any(reason.hopeful for reason in outlook.by_reason(timezone.now()))
     return {
         "tone": "ok" if plain.eligible else "warn",
@@ -111,6 +116,18 @@ def _eligibility(page: OrderPage, outlook: Outlook) -> dict[str, Any] | None:
         "amount_minor": plain.at_stake_minor if plain.eligible else None,
         "apply_url": reverse("apply", args=[page.order.number]) if hopeful else None,
         "apply_words": saying.APPLY if plain.eligible else saying.APPLY_ANYWAY,
+    }
+
+
+def _waiting(plain: Eligibility) -> dict[str, Any]:
+    """Nothing to apply for yet, only until when the delivery was promised."""
+    unsaid = ("route", "until", "evidence", "amount_minor", "apply_url", "apply_words")
+    return dict.fromkeys(unsaid) | {
+        "tone": "info",
+        "title": saying.ON_ITS_WAY,
+        "text": plain.sentence,
+        "clause": plain.clause,
+        "would_change": plain.what_would_change,
     }
 
 

@@ -233,6 +233,9 @@ _MAY_CHANGE = frozenset({State.AWAITING_BUYER, State.REJECTED, State.REVIEWING})
 
 
 def _case_room(request: HttpRequest, number: str) -> dict[str, Any]:
+    # Sent back with the next look, so that "nothing new" costs one statement and no swap. Read
+    # first: what changes while the page is made is then new at the next look.
+    seen = json.dumps(_etag(request, number))
     progress = _progress(request, number)
     decision = _decision(progress)
     return {
@@ -255,6 +258,5 @@ def _case_room(request: HttpRequest, number: str) -> dict[str, Any]:
         "may_ask_person": may(progress.state, Event.APPEAL) and telling.machine_refused(progress),
         "shown_minor": progress.case.amount_minor or decision.at_stake_minor,
         "amount_label": None if progress.case.amount_minor else Words("涉及金额", "At stake"),
-        # Sent back with the next look, so that "nothing new" costs one statement and no swap.
-        "etag_json": json.dumps(_etag(request, number)),
+        "etag_json": seen,
     }

@@ -13,6 +13,7 @@ from weikameng.records.reading.orders import OrderPage
 from weikameng.services.wiring import CHANNEL_WORDS
 
 APPLY = Words("申请退款", "Apply for a refund")
+ON_ITS_WAY = Words("正在充值,先等到账", "On its way; let it arrive first")
 APPLY_ANYWAY = Words("情况不同?选原因申请", "Different story? Apply with a reason")
 WAYS = {
     "one_click": Words("一键退款:不要凭证,马上退", "One click: no evidence, at once"),

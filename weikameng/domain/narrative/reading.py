@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from weikameng.domain.money import yuan_of
@@ -19,8 +20,18 @@ _LONG_BLANK = re.compile(" {2,}")
 
 def read_narrative(text: str) -> Narrative:
     """Read at most ``MAX_NARRATIVE_CHARS`` characters of ``text``; never raises for a str."""
+    return _read(text) if text.strip() else _nothing_said()
+
+
+def _read(text: str) -> Narrative:
     found = _facts_of(clean(text))
     return replace(found, quality=quality_of(found), missing=missing_of(found))
+
+
+@cache
+def _nothing_said() -> Narrative:
+    """Most one-click refunds say nothing; there is nothing to read each time."""
+    return _read("")
 
 
 def prediction_of(case_id: str, narrative: Narrative) -> dict[str, Any]:

@@ -3,11 +3,14 @@ WITH wanted AS MATERIALIZED (
     FROM jsonb_to_recordset(%(units)s::jsonb)
       AS w(id bigint, usage text, refunding bigint, amount bigint)
 ),
+-- The planner takes a JSON list for a hundred rows and would read whole tables for it; the
+-- plain lists of ids (ANY) say how few there are.
 -- What the decision read must still hold: a card activated in between is never refunded.
 held AS MATERIALIZED (
     SELECT u.id
     FROM order_unit u JOIN wanted w ON w.id = u.id
-    WHERE u.usage = w.usage AND u.refunding_minor = w.refunding
+    WHERE u.id = ANY(%(unit_ids)s::bigint[])
+      AND u.usage = w.usage AND u.refunding_minor = w.refunding
     FOR NO KEY UPDATE OF u
 ),
 -- Nor is anything refunded as undelivered while a supplier has just been asked to deliver it.
@@ -36,7 +39,7 @@ claimed AS (
 units AS (
     UPDATE order_unit u
     SET frozen = u.frozen OR %(frozen)s, refunding_minor = u.refunding_minor + w.amount
-    FROM wanted w, opened WHERE u.id = w.id
+    FROM wanted w, opened WHERE u.id = w.id AND u.id = ANY(%(unit_ids)s::bigint[])
 ),
 spoken AS (
     INSERT INTO case_round (case_id, round, reason, narrative, facts, decision, at)
@@ -62,7 +65,7 @@ legs AS (
 ),
 tenders AS (
     UPDATE tender t SET refunding_minor = t.refunding_minor + l.amount
-    FROM legs l WHERE t.id = l.tender
+    FROM legs l WHERE t.id = l.tender AND t.id = ANY(%(tender_ids)s::bigint[])
 ),
 spent AS (
     UPDATE shop_order o SET refunding_minor = o.refunding_minor + %(amount_minor)s

@@ -187,6 +187,8 @@ def _changes(plan: CasePlan, last: State, at: datetime) -> dict[str, Any]:
         changes["amount_minor"] = plan.amount_minor
     if last is State.REFUNDED:
         changes["settled_at"] = at
+    if plan.route:
+        changes["route"] = plan.route
     return changes
 
 
@@ -253,6 +255,8 @@ def parameters(new: NewCase, at: datetime) -> dict[str, Any]:
         "facts": json.dumps(new.round.facts),
         "decision": json.dumps(new.round.decision),
         "bearer": plan.bearer,
+        "unit_ids": [unit.id for unit in new.seen.units],
+        "tender_ids": [leg.tender_id for leg in plan.payouts],
         "units": _units_json(new),
         "events": _events_json(plan.steps, states),
         "evidence": _evidence_json(new.evidence),
