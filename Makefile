@@ -1,6 +1,8 @@
 # Needs only Python 3.11 or newer (with venv) and make. `make` lists what it can do.
 PYTHON ?= python3
 PYTEST_ARGS ?=
+# As many at once as there are cores; a file stays together, so its platform is started once.
+PYTEST := -m pytest -n auto --dist loadfile
 SEEDS ?= 20
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --generate-hashes --universal --no-emit-index-url \
@@ -28,7 +30,7 @@ run: setup ## start the shop with demo data
 	$(BIN)/weikameng run --demo
 
 test: setup ## run every test (PYTEST_ARGS="-k name" for some)
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python $(PYTEST) $(PYTEST_ARGS)
 
 check: lint test ## everything a change must pass: lint, types, floors, laws, tests
 

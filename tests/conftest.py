@@ -1,6 +1,7 @@
 """A real database for every test: the embedded PostgreSQL, or the server DATABASE_URL names."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,15 @@ if not os.environ.get("DATABASE_URL"):
     from weikameng.gateways import postgres
 
     postgres.ensure_running(Path(os.environ["WEIKAMENG_DATA_DIR"]) / "postgres")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Let go of the sandbox's own connection before the test database is dropped."""
+    yield
+    from weikameng.services import wiring
+
+    wiring.leave_sandbox()
 
 
 @pytest.fixture(scope="session")

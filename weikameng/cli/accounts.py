@@ -24,6 +24,13 @@ def token(username: str, name: str, scopes: tuple[str, ...]) -> None:
         raise click.ClickException(f"{refusal.words.zh} / {refusal.words.en}") from refusal
 
 
+@people.command("revoke")
+@click.argument("username")
+def revoke(username: str) -> None:
+    """Revoke every API token of USERNAME; they open nothing from now on."""
+    click.echo(f"{accounts.revoke_tokens(username, at=timezone.now())} tokens revoked")
+
+
 @people.command("add")
 @click.argument("username")
 @click.option("--name", "display_name", default="", help="The name others see.")

@@ -5,7 +5,7 @@ from django.urls import include, path
 from weikameng.api.doors import api, nowhere
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("weikameng.web.account_urls")),
     path("api/", api.urls),
     path("api/<path:path>", nowhere),
     path("", include("weikameng.web.urls")),

@@ -31,6 +31,12 @@ def issue_token(username: str, name: str, scopes: frozenset[str], *, at: datetim
     return text
 
 
+def revoke_tokens(username: str, *, at: datetime) -> int:
+    """Revoke every live token of a person and return how many there were."""
+    owners = reading.buyers_by_name({username})
+    return writing.revoke_tokens(owners[username], at) if username in owners else 0
+
+
 def digest_of_token(text: str) -> str:
     """Return what is kept of a token; 256 random bits need no salt."""
     return hashlib.sha256(text.encode()).hexdigest()

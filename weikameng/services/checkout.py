@@ -62,7 +62,7 @@ def policy_shown(product: Product, at: datetime) -> PolicyShown:
             f"Not refundable: {rules.clauses['B1'].words.en}",
         ),
         Words(
-            f"申请时限:完成后 {days} 天内({rules.clauses['D2'].words.zh})",
+            f"申请时限:完成后 {days} 天内。{rules.clauses['D2'].words.zh}",
             f"Window: {days} days after completion. {rules.clauses['D2'].words.en}",
         ),
         rules.clauses["A4"].words,

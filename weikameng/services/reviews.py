@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from weikameng.domain.case_life import Event
+from weikameng.domain.case_life import Event, State
 from weikameng.domain.case_plan import CasePlan, Step, legs_of, paying_steps, walked
 from weikameng.domain.errors import Conflict, Refusal, not_found
 from weikameng.domain.money import yuan_of
@@ -24,11 +24,10 @@ REVIEWERS = frozenset({"reviewer", "supervisor"})
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the reviewer decided; ``because`` is what the buyer reads, ``clause`` its basis."""
+    """What the reviewer decided; ``because`` is what the buyer reads."""
 
     approve: bool
     because: str
-    clause: str = ""
 
 
 def decide(
@@ -52,7 +51,7 @@ def decide(
         f"staff:{reviewer_id}",
         verdict.because.strip(),
     )
-    plan = _approval(case, judge, role, at) if verdict.approve else CasePlan((judge,))
+    plan = _approval(case, judge, role, at) if verdict.approve else _rejection(case, judge, at)
     try:
         writing.move(case.read, plan, at)
     except Conflict as error:
@@ -99,6 +98,12 @@ def _units_at_stake(case: CaseToMove, photo: Photograph) -> list[UnitFacts]:
     rest = [unit for unit in units if unit.usage not in {"used", "activated"}]
     left = sum(unit.paid_minor - unit.refunded_minor for unit in rest)
     return rest if rest and left == case.at_stake_minor else units
+
+
+def _rejection(case: CaseToMove, judge: Step, at: datetime) -> CasePlan:
+    """The buyer may amend until the due time (D4)."""
+    plan = CasePlan((judge,))
+    return replace(plan, due_at=due_at(State.REJECTED, case.route, plan, at))
 
 
 def _check_words(verdict: Verdict) -> None:

@@ -78,6 +78,11 @@ def _key() -> str:
     return key
 
 
+def leave_sandbox() -> None:
+    """Close this thread's line to the sandbox's memory."""
+    sandbox_memory().close()
+
+
 def forget_sandbox() -> None:
     """Empty the sandbox's own memory (demo data made anew, tests)."""
     sandbox_memory().forget()

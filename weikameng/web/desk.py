@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from weikameng.domain.case_life import Event, may
 from weikameng.domain.errors import Refusal, not_found
-from weikameng.domain.policy.fact_words import name_words, value_words
+from weikameng.domain.policy.fact_words import name_words, said_words
 from weikameng.domain.policy.model import Policy
 from weikameng.domain.policy.stored import from_json
 from weikameng.domain.words import Words
@@ -130,4 +130,4 @@ def _supplier(order: Any, rules: Policy) -> list[tuple[Words, Words]]:
     said = {"supplier_status": order.supplier_status, "arrived": arrived}
     if order.supplier_code:
         said["supplier_code"] = order.supplier_code
-    return [(name_words(fact), value_words(rules, fact, value)) for fact, value in said.items()]
+    return [(name_words(fact), said_words(rules, fact, value)) for fact, value in said.items()]

@@ -107,7 +107,8 @@ def _eligibility(page: OrderPage, outlook: Outlook) -> dict[str, Any] | None:
     return {
         "tone": "ok" if plain.eligible else "warn",
         "title": saying.eligible_title(plain),
-        "text": plain.sentence,
+        # Nothing has been handed over yet: what a person will do is said as what will be.
+        "text": saying.A_PERSON_WILL_LOOK if plain.way == "manual" else plain.sentence,
         "clause": plain.clause,
         "route": saying.WAYS[plain.way] if plain.eligible else None,
         "until": plain.until,

@@ -15,6 +15,10 @@ from weikameng.services.wiring import CHANNEL_WORDS
 APPLY = Words("申请退款", "Apply for a refund")
 ON_ITS_WAY = Words("正在充值,先等到账", "On its way; let it arrive first")
 APPLY_ANYWAY = Words("情况不同?选原因申请", "Different story? Apply with a reason")
+A_PERSON_WILL_LOOK = Words(
+    "可以申请,申请后由人工核实使用情况,再决定退款。",
+    "You may apply; a person then checks for use and decides.",
+)
 WAYS = {
     "one_click": Words("一键退款:不要凭证,马上退", "One click: no evidence, at once"),
     "screened": Words("系统审核:核实后马上退", "Screened: paid once the record proves it"),

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from weikameng.domain.money import yuan_of
-from weikameng.domain.policy.fact_words import name_words, value_words
+from weikameng.domain.policy.fact_words import name_words, said_words
 from weikameng.domain.policy.model import Policy
 from weikameng.domain.policy.sentences import change, render
 from weikameng.domain.words import Words
@@ -52,7 +52,7 @@ class ClauseResult:
     def read_in_words(self) -> tuple[tuple[Words, Words], ...]:
         """The facts looked at, named and said for a reader."""
         return tuple(
-            (name_words(name), value_words(self.policy, name, value)) for name, value in self.read
+            (name_words(name), said_words(self.policy, name, value)) for name, value in self.read
         )
 
     @property

@@ -1,8 +1,8 @@
 """The facts a clause read, in the reader's words: what is it called, what does its value say."""
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from weikameng.domain.policy.sentences import value_words
 from weikameng.domain.words import Words
 
 if TYPE_CHECKING:
@@ -56,42 +56,6 @@ _NAMES = {
     "auto_approve_max": Words("自动通过上限", "automatic up to"),
     "evidence_forged": Words("凭证伪造", "evidence forged"),
 }
-_VALUES = {
-    "": Words("无", "none"),
-    "yes": Words("是", "yes"),
-    "no": Words("否", "no"),
-    "none": Words("无", "none"),
-    "unknown": Words("未知", "unknown"),
-    "owner": Words("下单人本人", "the buyer"),
-    "guardian": Words("监护人", "a guardian"),
-    "stranger": Words("其他人", "somebody else"),
-    "revealed": Words("卡密已查看", "key shown"),
-    "activated": Words("已激活", "activated"),
-    "used": Words("已使用", "used"),
-    "void": Words("已作废", "void"),
-    "success": Words("成功", "success"),
-    "failed": Words("失败", "failed"),
-    "processing": Words("处理中", "in progress"),
-    "silent": Words("还没有答复", "nothing yet"),
-    "reversed": Words("已撤回", "reversed"),
-    "good": Words("清楚", "clear"),
-    "partial": Words("不够完整", "incomplete"),
-    "vague": Words("太笼统", "too vague"),
-    "ok": Words("成功", "succeeded"),
-    "not_arrived": Words("没有到账", "not arrived"),
-}
-_UNUSED = Words("没有使用记录", "no use on record")
-_MONEY = frozenset(
-    {
-        "remaining",
-        "amount_requested",
-        "overcharge",
-        "paid_total",
-        "one_click_below",
-        "amount",
-        "auto_approve_max",
-    }
-)
 
 
 def name_words(name: str) -> Words:
@@ -99,35 +63,8 @@ def name_words(name: str) -> Words:
     return _NAMES.get(name, Words(name, name))
 
 
-def value_words(policy: "Policy", name: str, value: str) -> Words:
-    """Say a fact's value: codes in words, money with its unit, times in Beijing time."""
-    if name == "usage":
-        return _listed(
-            [_UNUSED if v == "none" else _VALUES.get(v, Words(v, v)) for v in value.split(",")]
-        )
-    if value in _VALUES:
-        return _VALUES[value]
-    if name == "reason" and value in policy.reasons:
-        return policy.reasons[value].words
-    if name == "goods_kind" and value in policy.goods:
-        return policy.goods[value].words
-    if name in {"missing", "evidence"}:
-        return _listed([policy.evidence_words(item) for item in value.split(",")])
-    if name in _MONEY:
-        return Words(f"{value} 元", f"{value} CNY")
-    return _moment(value) if name == "at" or name.endswith(("_at", "_end")) else Words(value, value)
-
-
-def _moment(value: str) -> Words:
-    """Write a moment; midnight is the 24:00 of the day that ends, as in the sentences."""
-    moment = datetime.fromisoformat(value)
-    clock = moment.strftime("%H:%M")
-    if clock == "00:00":
-        moment, clock = moment - timedelta(days=1), "24:00"
-    return Words(
-        f"{moment.year}年{moment.month}月{moment.day}日 {clock}", f"{moment:%Y-%m-%d} {clock}"
-    )
-
-
-def _listed(words: list[Words]) -> Words:
-    return Words("、".join(w.zh for w in words), ", ".join(w.en for w in words))
+def said_words(policy: "Policy", name: str, value: str) -> Words:
+    """Say a fact's value on its own, in the words the sentences use."""
+    if not value or (value == "none" and name != "usage"):
+        return Words("无", "none")
+    return value_words(policy, name, value)

@@ -259,5 +259,17 @@ VALUES: dict[str, Words] = {
     "failed": Words("失败", "failed"),
     "silent": Words("没有回报", "no report"),
     "processing": Words("处理中", "processing"),
-    "reversed": Words("已冲正", "reversed"),
+    "reversed": Words("已撤回", "reversed"),
+    "good": Words("清楚", "clear"),
+    "partial": Words("不够完整", "incomplete"),
+    "vague": Words("太笼统", "too vague"),
+    "ok": Words("成功", "succeeded"),
+    "not_arrived": Words("没有到账", "not arrived"),
+    # What suppliers answer; a code we have no words for is shown as it is.
+    "NUMBER_NOT_EXIST": Words("号码不存在", "the number does not exist"),
+    "INVALID_ACCOUNT": Words("账号无效", "the account is not valid"),
+    "ACCOUNT_NOT_EXIST": Words("账号不存在", "the account does not exist"),
+    "ZONE_MISMATCH": Words("区服匹配失败", "the zone does not match"),
+    "OUT_OF_STOCK": Words("缺货", "out of stock"),
+    "FAILED": Words("充值失败", "the top-up failed"),
 }

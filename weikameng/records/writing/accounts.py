@@ -25,6 +25,11 @@ def keep_token(owner_id: int, *, name: str, digest: str, scopes: list[str], at: 
     )
 
 
+def revoke_tokens(owner_id: int, at: datetime) -> int:
+    """Close every live token of a person; return how many."""
+    return ApiToken.objects.filter(owner_id=owner_id, revoked_at=None).update(revoked_at=at)
+
+
 def top_up(buyer_id: int, amount_minor: int, cause: str, at: datetime) -> None:
     """Put fen on a balance, once per cause."""
     if not WalletEntry.objects.filter(cause=cause).exists():
