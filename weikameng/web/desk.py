@@ -110,7 +110,7 @@ def _room(number: str) -> dict[str, Any]:
         "badge": dict(zip(("tone", "state"), saying.CASE_BADGES[progress.state], strict=True)),
         "reason": decision.policy.reasons[progress.latest.reason].words,
         "rounds": progress.rounds,
-        "events": telling.timeline_of(progress),
+        "events": telling.timeline_of(progress, Words("买家", "Buyer")),
         "legs": telling.legs_of(progress),
         "decision": decision,
         "ruling": telling.ruling_of(progress),

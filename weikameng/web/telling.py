@@ -46,14 +46,14 @@ _LEGS = {
 MOVING = frozenset({State.SCREENING, State.APPROVED, State.PAYING})
 
 
-def timeline_of(progress: Progress) -> list[dict[str, Any]]:
-    """Return the history, newest first, each line with time and actor."""
+def timeline_of(progress: Progress, buyer: Words = _ACTORS["buyer"]) -> list[dict[str, Any]]:
+    """Return the history, newest first; ``buyer`` is what the reader calls the buyer."""
     return [
         {
             "sentence": _SENTENCES[Event(line.event)],
             "because": line.because if line.actor.startswith("staff") else "",
             "at": line.at,
-            "actor": _ACTORS[line.actor.split(":")[0]],
+            "actor": (_ACTORS | {"buyer": buyer})[line.actor.split(":")[0]],
         }
         for line in progress.events
     ]
