@@ -16,6 +16,8 @@ def main() -> None:
     asked.add_argument("--seconds", type=int, default=10, help="length of one run")
     asked.add_argument("--orders", type=int, default=200_000, help="orders in the database")
     asked.add_argument("--profile", action="store_true", help="also show what costs what")
+    asked.add_argument("--past", type=int, default=1_000_000, help="rounds to backtest over")
+    asked.add_argument("--policy", action="store_true", help="only decisions and the backtest")
     wish = asked.parse_args()
     with tempfile.TemporaryDirectory(prefix="weikameng-bench-") as scratch:
         Path(scratch).chmod(0o711)  # the server's own account must be able to enter
@@ -36,9 +38,13 @@ def _compare(wish: argparse.Namespace) -> None:
     import django
 
     django.setup()
-    from bench import database, http, pgbench, profile, whole_way
+    from bench import database, http, pgbench, policy, profile, whole_way
     from weikameng.cli.stage import open_stage
 
+    if wish.policy:
+        database.fill(1)
+        policy.show(wish.past)
+        return
     stock = database.fill(wish.orders)
     print(f"{wish.orders} orders, {os.cpu_count()} cores, Python {sys.version.split()[0]}")
     ratios = []
@@ -55,6 +61,7 @@ def _compare(wish: argparse.Namespace) -> None:
     print(f"one-click refunds over HTTP / bare pgbench: {statistics.median(ratios):.2f} (aim 0.4)")
     with open_stage() as stage:
         whole_way.show(stage)
+    policy.show(wish.past)
     if wish.profile:
         profile.show(stock)
 

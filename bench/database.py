@@ -40,8 +40,8 @@ class Stock:
 def fill(count: int) -> Stock:
     """Migrate, seed, and write people and orders in bulk; returns what there is to refund."""
     call_command("migrate", verbosity=0)
-    setup.publish_shipped_policy()
     at = datetime.now(UTC)
+    setup.publish_shipped_policy(at)
     demo_service.seed(at)
     given = {
         "buyers": count // ORDERS_A_BUYER + 1,

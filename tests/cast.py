@@ -8,7 +8,9 @@ from typing import Any
 
 from weikameng.domain.application import RefundApplication
 from weikameng.domain.payout_life import PayoutOrder, PayoutReceipt
+from weikameng.domain.policy.publishing import Actor
 from weikameng.records.reading import accounts as people
+from weikameng.records.reading import policies
 from weikameng.records.reading.orders import order_of
 from weikameng.records.reading.refunds import progress_of
 from weikameng.records.writing import orders
@@ -34,7 +36,8 @@ def enter() -> "Cast":
     wiring.channel.cache_clear()
     wiring.supplier.cache_clear()
     wiring.forget_sandbox()
-    setup.publish_shipped_policy()
+    policies.policy.cache_clear()  # another test may have published the name with another text
+    setup.publish_shipped_policy(START)
     demo.seed(START)
     ids = people.buyers_by_name({name for name, _, _ in demo_data.PEOPLE})
     return Cast(ids)
@@ -42,7 +45,10 @@ def enter() -> "Cast":
 
 @dataclass
 class Cast:
-    """小林 buys, 小吴 is a stranger, 周姐 reviews, 老陈 is her supervisor, 阿财 pays out."""
+    """小林 buys, 小吴 is a stranger, 周姐 reviews, 老陈 is her supervisor, 阿财 pays out.
+
+    小郑 writes policy versions, 老陈 approves them.
+    """
 
     ids: Mapping[str, int]
     at: datetime = field(default=START)
@@ -66,6 +72,16 @@ class Cast:
     def laochen(self) -> int:
         """The supervisor."""
         return self.ids["laochen"]
+
+    @property
+    def xiaozheng(self) -> Actor:
+        """The policy editor."""
+        return Actor(self.ids["xiaozheng"], "policy_editor")
+
+    @property
+    def approver(self) -> Actor:
+        """老陈, the second person a policy needs."""
+        return Actor(self.laochen, "supervisor")
 
     def later(self, **span: float) -> datetime:
         """Let time pass."""

@@ -6,16 +6,12 @@ from typing import Any
 
 import pytest
 
-from weikameng.domain.policy import Decision, Policy, decide, facts_of_case, policy_from
+from tests.domain.policies import POLICY
+from weikameng.domain.policy import Decision, decide, facts_of_case
 from weikameng.domain.policy.cases import prediction_of
 
 ROOT = Path(__file__).parents[2]
-SHIPPED = ROOT / "weikameng" / "records" / "shipped"
 CASES = ROOT.parent / "shared" / "data" / "cases" / "decisions.dev.jsonl"
-POLICY: Policy = policy_from(
-    json.loads((SHIPPED / "catalogue.json").read_text("utf-8")),
-    json.loads((SHIPPED / "cn_calendar.json").read_text("utf-8")),
-)
 Case = dict[str, Any]
 
 

@@ -1,18 +1,15 @@
 """The order page's answer before a reason is chosen, and the outlook of each reason (R1.3)."""
 
-import json
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
+from tests.domain.policies import POLICY
 from weikameng.domain.policy import (
     Outcome,
-    Policy,
     eligibility,
     eligibility_by_reason,
-    policy_from,
 )
 from weikameng.domain.policy.eligibility import ReasonOutlook
 from weikameng.domain.policy.facts import (
@@ -24,11 +21,6 @@ from weikameng.domain.policy.facts import (
     UnitFacts,
 )
 
-SHIPPED = Path(__file__).parents[2] / "weikameng" / "records" / "shipped"
-POLICY: Policy = policy_from(
-    json.loads((SHIPPED / "catalogue.json").read_text("utf-8")),
-    json.loads((SHIPPED / "cn_calendar.json").read_text("utf-8")),
-)
 BOUGHT = datetime.fromisoformat("2026-03-08T09:30:00+08:00")
 NOW = datetime.fromisoformat("2026-03-10T10:00:00+08:00")
 LATE = datetime.fromisoformat("2026-04-10T10:00:00+08:00")

@@ -2,22 +2,20 @@
 
 import json
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.domain.policies import POLICY
 from weikameng.domain.money import unit_shares
 from weikameng.domain.policy import (
     Outcome,
-    Policy,
     decide,
     eligibility,
     eligibility_by_reason,
     facts_from_json,
     facts_to_json,
     from_json,
-    policy_from,
     to_json,
 )
 from weikameng.domain.policy.decide import outlook
@@ -31,11 +29,6 @@ from weikameng.domain.policy.facts import (
     UnitFacts,
 )
 
-SHIPPED = Path(__file__).parents[2] / "weikameng" / "records" / "shipped"
-POLICY: Policy = policy_from(
-    json.loads((SHIPPED / "catalogue.json").read_text("utf-8")),
-    json.loads((SHIPPED / "cn_calendar.json").read_text("utf-8")),
-)
 BEIJING = timezone(timedelta(hours=8))
 START = datetime(2026, 3, 1, 9, 0, tzinfo=BEIJING)
 MOMENTS = st.integers(0, 60 * 24 * 40).map(lambda minutes: START + timedelta(minutes=minutes))

@@ -1,25 +1,15 @@
 """Deadlines: first day out, 24:00 Beijing, over rest days but not over make-up days (D1-D4)."""
 
-import json
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
-from weikameng.domain.policy import Policy, policy_from, window_end
+from tests.domain.policies import POLICY
+from weikameng.domain.policy import window_end
 from weikameng.domain.policy.facts import ApplicationFacts, OrderFacts, UnitFacts
 from weikameng.domain.policy.window import days_end, filed_at
 
-SHIPPED = Path(__file__).parents[2] / "weikameng" / "records" / "shipped"
-
-
-def load(name: str) -> dict[str, object]:
-    loaded: dict[str, object] = json.loads((SHIPPED / name).read_text("utf-8"))
-    return loaded
-
-
-POLICY: Policy = policy_from(load("catalogue.json"), load("cn_calendar.json"))
 ORDER = OrderFacts(
     "game_card_key",
     (UnitFacts("1", 6000, 6000),),
@@ -95,13 +85,3 @@ def test_an_amended_case_keeps_its_first_filing_date_for_seven_days(
         first_filed_at=first, rejected_at=moment(rejected) if rejected else None
     )
     assert filed_at(POLICY, application, moment(at)) == (first if kept else moment(at))
-
-
-def test_a_catalogue_that_lacks_something_is_refused_by_name() -> None:
-    document = load("catalogue.json")
-    with pytest.raises(ValueError, match="lacks 'goods'"):
-        policy_from({k: v for k, v in document.items() if k != "goods"}, load("cn_calendar.json"))
-    with pytest.raises(ValueError, match="wrong shape"):
-        policy_from(document | {"reasons": ["x"]}, load("cn_calendar.json"))
-    with pytest.raises(ValueError, match="unknown evidence"):
-        policy_from(document | {"evidence": {}}, load("cn_calendar.json"))

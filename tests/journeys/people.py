@@ -65,8 +65,8 @@ def buys(buyer: Visitor, sku: str, **wish: Any) -> str:
 
 
 def applies(buyer: Visitor, order: str, reason: str, narrative: str = "", **files: Any) -> str:
-    """Apply on the order's own form; returns the refund number."""
-    form = {"reason": reason, "narrative": narrative, **files}
+    """Apply on the order's own form; returns the refund number. Vague words go as they are."""
+    form = {"reason": reason, "narrative": narrative, "told": "yes", **files}
     buyer.sends(f"/orders/{order}/refund/", form)
     found = re.fullmatch(r"/refunds/(\w+)/", buyer.here)
     assert found, buyer.here

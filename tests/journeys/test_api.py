@@ -21,6 +21,7 @@ OPERATIONS = {
     ("post", "/api/refunds/{number}/amend"): WRITE,
     ("post", "/api/refunds/{number}/withdraw"): WRITE,
     ("post", "/api/refunds/{number}/person"): WRITE,
+    ("get", "/api/orders/{number}/eligibility"): READ,
 }
 
 

@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
+from weikameng.api.eligibility import router as orders
 from weikameng.api.refunds import router as refunds
 from weikameng.domain.errors import Refusal
 from weikameng.domain.words import typeset
@@ -35,6 +36,7 @@ api = NinjaAPI(
     docs_url=None,  # its page needs scripts from elsewhere; openapi.json is served
 )
 api.add_router("/refunds", refunds)
+api.add_router("/orders", orders)
 
 
 def nowhere(request: HttpRequest, path: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Refunds through the API: apply, look, amend, withdraw, and whether an order can be refunded."""
+"""Refunds through the API: apply, look, amend, withdraw, ask for a person."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,9 +11,8 @@ from pydantic import Field
 
 from weikameng.domain.application import MAX_NARRATIVE, RefundApplication
 from weikameng.domain.errors import Refusal, not_found
-from weikameng.domain.policy.stored import from_json
 from weikameng.domain.words import Words, typeset
-from weikameng.records.reading.policies import policy
+from weikameng.records.reading.policies import decision_of
 from weikameng.records.reading.refunds import Progress, progress_of
 from weikameng.services import refunds
 
@@ -27,6 +26,7 @@ class Application(Schema):
     reason: str = Field(max_length=40)
     narrative: str = Field("", max_length=MAX_NARRATIVE)
     units: list[int] | None = None
+    person: bool = Field(False, description="should it not be approved, let a person decide")
 
 
 class Amendment(Schema):
@@ -34,6 +34,7 @@ class Amendment(Schema):
 
     reason: str = Field(max_length=40)
     narrative: str = Field("", max_length=MAX_NARRATIVE)
+    person: bool = Field(False, description="should it not be approved, let a person decide")
 
 
 class CaseOut(Schema):
@@ -81,7 +82,7 @@ class CaseDetail(Schema):
 @router.post("", response={201: CaseOut, 200: CaseOut}, summary="Apply for a refund")
 def apply(request: HttpRequest, asked: Application) -> Any:
     """Apply; answers 201 with the new case, 200 when the order is in an open case already."""
-    _demand(request, "refunds:write")
+    demand_scope(request, "refunds:write")
     applied = refunds.apply(
         RefundApplication(
             order_number=asked.order,
@@ -89,8 +90,9 @@ def apply(request: HttpRequest, asked: Application) -> Any:
             narrative=asked.narrative,
             unit_ids=tuple(asked.units) if asked.units else None,
             channel="api",
+            person_wanted=asked.person,
         ),
-        buyer_id=_buyer(request),
+        buyer_id=owner_of_request(request),
         at=timezone.now(),
     )
     out = {"number": applied.number, "state": applied.state, "joined": applied.joined}
@@ -100,8 +102,8 @@ def apply(request: HttpRequest, asked: Application) -> Any:
 @router.get("/{number}", response=CaseDetail, summary="One case, with every clause tested")
 def look(request: HttpRequest, number: str) -> Any:
     """Return one of the token owner's cases."""
-    _demand(request, "refunds:read")
-    progress = progress_of(number, buyer_id=_buyer(request))
+    demand_scope(request, "refunds:read")
+    progress = progress_of(number, buyer_id=owner_of_request(request))
     if progress is None:
         raise not_found()
     return _detail(progress)
@@ -110,30 +112,34 @@ def look(request: HttpRequest, number: str) -> Any:
 @router.post("/{number}/amend", response=CaseOut, summary="Amend a case sent back or rejected")
 def amend(request: HttpRequest, number: str, asked: Amendment) -> Any:
     """Amend; the same case is screened again as its next round (R2.6)."""
-    _demand(request, "refunds:write")
-    application = RefundApplication("", asked.reason, asked.narrative, channel="api")
-    applied = refunds.amend(number, application, buyer_id=_buyer(request), at=timezone.now())
+    demand_scope(request, "refunds:write")
+    application = RefundApplication(
+        "", asked.reason, asked.narrative, channel="api", person_wanted=asked.person
+    )
+    applied = refunds.amend(
+        number, application, buyer_id=owner_of_request(request), at=timezone.now()
+    )
     return {"number": applied.number, "state": applied.state}
 
 
 @router.post("/{number}/withdraw", response={204: None}, summary="Withdraw while undecided")
 def withdraw(request: HttpRequest, number: str) -> Any:
     """Withdraw; the buyer may apply again inside the window."""
-    _demand(request, "refunds:write")
-    refunds.withdraw(number, buyer_id=_buyer(request), at=timezone.now())
+    demand_scope(request, "refunds:write")
+    refunds.withdraw(number, buyer_id=owner_of_request(request), at=timezone.now())
     return Status(204, None)
 
 
-@router.post("/{number}/person", response=CaseOut, summary="Ask for a person after a rejection")
+@router.post("/{number}/person", response=CaseOut, summary="Ask that a person decides")
 def ask_person(request: HttpRequest, number: str) -> Any:
-    """Ask that a person looks at an automatic rejection (PIPL-24)."""
-    _demand(request, "refunds:write")
-    refunds.ask_person(number, buyer_id=_buyer(request), at=timezone.now())
+    """Ask that a person decides what was refused or sent back automatically (PIPL-24)."""
+    demand_scope(request, "refunds:write")
+    refunds.ask_person(number, buyer_id=owner_of_request(request), at=timezone.now())
     return {"number": number, "state": "reviewing"}
 
 
 def _detail(progress: Progress) -> dict[str, Any]:
-    decision = from_json(policy(progress.order.policy.version), progress.decision)
+    decision = decision_of(progress.decision)
     return {
         "number": progress.case.number,
         "order": progress.order.number,
@@ -165,11 +171,13 @@ def _detail(progress: Progress) -> dict[str, Any]:
     }
 
 
-def _buyer(request: HttpRequest) -> int:
+def owner_of_request(request: HttpRequest) -> int:
+    """Return whose token opened the door."""
     return int(request.auth)  # type: ignore[attr-defined]
 
 
-def _demand(request: HttpRequest, scope: str) -> None:
+def demand_scope(request: HttpRequest, scope: str) -> None:
+    """Refuse a token that lacks a scope, naming it."""
     if scope not in request.scopes:  # type: ignore[attr-defined]
         raise Refusal(
             "scope",

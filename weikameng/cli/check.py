@@ -1,29 +1,21 @@
 """The audit and the generated docs pages."""
 
-import inspect
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, Field, fields
+from dataclasses import fields
 from pathlib import Path
 
 import click
 
 from weikameng.domain.case_life import diagram
-from weikameng.domain.policy.fact_words import name_words
-from weikameng.domain.policy.facts import (
-    ApplicationFacts,
-    OrderFacts,
-    ReviewFacts,
-    SupplierFacts,
-    TenderFacts,
-    UnitFacts,
-)
-from weikameng.domain.policy.model import Policy, Reason, policy_from
-from weikameng.domain.words import typeset
-from weikameng.records.documents import shipped
+from weikameng.domain.policy.declared import UNITS
+from weikameng.domain.policy.document import policy_of
+from weikameng.domain.policy.fact_list import GROUPS
+from weikameng.domain.policy.model import Policy, Reason
+from weikameng.domain.words import Words, typeset
+from weikameng.records.documents import shipped, shipped_policy_text
 from weikameng.services import audit as auditing
 
-_FACTS = (OrderFacts, UnitFacts, TenderFacts, SupplierFacts, ApplicationFacts, ReviewFacts)
 _WINDOW = {
     "hard": "ends the claim",
     "soft": "late claims go to a person",
@@ -62,7 +54,7 @@ def case_life_page() -> str:
 
 def reasons_page() -> str:
     """Return every reason a buyer can choose and what proves it (R2.2)."""
-    policy = policy_from(shipped("catalogue"), shipped("cn_calendar"))
+    policy = policy_of(shipped_policy_text(), shipped("cn_calendar"))
     reasons = _table(
         ("Code", "中文", "English", "Whose fault", "Window"),
         (
@@ -73,45 +65,51 @@ def reasons_page() -> str:
     proofs = _table(
         ("Code", "Evidence asked", "Good example", "Bad example"),
         (
-            (f"`{r.code}`", _asked(r), r.good_example, r.bad_example)
+            (f"`{r.code}`", _asked(r), r.good_example.en, r.bad_example.en)
             for r in policy.reasons.values()
         ),
     )
     items = _table(
         ("Item", "中文", "English", "What it must show"),
         (
-            (f"`{item}`", words.zh, words.en, policy.standards[item])
+            (f"`{item}`", words.zh, words.en, policy.standards[item].en)
             for item, words in policy.evidence.items()
         ),
     )
     return (
-        _head("Reasons for a refund", "weikameng/records/shipped/catalogue.json")
+        _head("Reasons for a refund", "weikameng/records/shipped/policy")
         + f"Policy version `{policy.version}`. The facts decide, not the chosen reason:\n"
         "[policy](policy.md).\n\n"
         f"{reasons}\n## What proves a reason\n\n"
-        "Examples are written for buyers, so they are in Chinese.\n"
         "Evidence that the platform has itself is never asked for.\n\n"
         f"{proofs}\n## Evidence items\n\n{items}\n## Numbers of this version\n\n{_numbers(policy)}"
     )
 
 
 def facts_page() -> str:
-    """Return every fact a decision may read, by group."""
+    """Return every fact a condition may read, by group, from its declaration (N2)."""
     groups = (
-        f"\n## {group.__name__}\n\n{' '.join((group.__doc__ or '').split())}\n\n"
+        f"\n## {title.en}\n\n"
         + _table(
-            ("Fact", "Type", "Unless known", "Shown to readers as"),
-            ((f"`{f.name}`", f"`{_type(f)}`", _default(f), _shown(f)) for f in fields(group)),
+            ("Fact", "Holds", "Meaning", "Source", "Codes"),
+            (
+                (f"`{f.name}`", UNITS[f.kind].en, f.meaning.en, f.source, _codes(f.values))
+                for f in facts
+            ),
         )
-        for group in _FACTS
+        for title, facts in GROUPS
     )
     return (
-        _head("The facts of a decision", "weikameng/domain/policy/facts.py")
-        + "A decision reads these and nothing else. Names ending in `_minor` are fen; names\n"
-        "ending in `_at` are moments with an offset. The photograph\n"
-        "(`weikameng/records/reading/photograph.sql`) fills order, units, tenders and supplier.\n"
+        _head("The facts of a decision", "weikameng/domain/policy/fact_list.py")
+        + "Conditions of a policy read these and nothing else. Amounts are fen; a moment that\n"
+        "does not come is “never”, so that `at < promised_at` needs no special case.\n"
+        "The photograph (`weikameng/records/reading/photograph.sql`) fills what they are made of.\n"
         + "".join(groups)
     )
+
+
+def _codes(values: Mapping[str, Words]) -> str:
+    return ", ".join(f"`{code}`" for code in values)
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
@@ -145,18 +143,3 @@ def _asked(reason: Reason) -> str:
 def _numbers(policy: Policy) -> str:
     rows = ((f"`{f.name}`", str(getattr(policy.params, f.name))) for f in fields(policy.params))
     return _table(("Parameter", "Value"), rows)
-
-
-def _type(fact: "Field[object]") -> str:
-    written = inspect.formatannotation(fact.type)
-    return written.replace("weikameng.domain.policy.facts.", "").replace("datetime.", "")
-
-
-def _default(fact: "Field[object]") -> str:
-    return "always known" if fact.default is MISSING else f"`{fact.default!r}`"
-
-
-def _shown(fact: "Field[object]") -> str:
-    words = name_words(fact.name)
-    # A list of parts is not what readers see under its name.
-    return "" if words.zh == fact.name or "..." in _type(fact) else f"{words.zh} / {words.en}"

@@ -2,6 +2,7 @@
 
 import click
 from django.core.management import call_command, execute_from_command_line
+from django.utils import timezone
 
 from weikameng.services import setup
 
@@ -42,4 +43,4 @@ def bring_up_to_date(verbosity: int = 0) -> None:
         raise click.ClickException(str(problem)) from problem
     call_command("migrate", verbosity=verbosity, interactive=False)
     call_command("createcachetable", verbosity=verbosity)
-    setup.publish_shipped_policy()
+    setup.publish_shipped_policy(timezone.now())

@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from weikameng.services import deadlines, fulfilment, supplier_checks
+from weikameng.services import backtests, deadlines, fulfilment, supplier_checks
 
 _PATIENT = RetryStrategy(max_attempts=8, exponential_wait=2)
 _ASK_AGAIN_SECONDS = 2
@@ -27,6 +27,12 @@ def ask_supplier(case: str, question: int = 1) -> None:
     if not supplier_checks.ask_supplier(case, question=question, at=timezone.now()):
         later = app.configure_task("ask_supplier", schedule_in={"seconds": _ASK_AGAIN_SECONDS})
         later.defer(case=case, question=question + 1)
+
+
+@app.task(name="policy_backtest", retry=_PATIENT)
+def policy_backtest(backtest: str) -> None:
+    """Rehearse a policy text on history; a worker that dies is followed by another."""
+    backtests.run(int(backtest), clock=timezone.now)
 
 
 @app.periodic(cron="*/10 * * * *")

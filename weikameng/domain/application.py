@@ -1,8 +1,9 @@
 """What a buyer submits, checked for shape before anything is decided. Limits have names (law 7)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from weikameng.domain.errors import Refusal
+from weikameng.domain.narrative import mask
 from weikameng.domain.words import Words
 
 MAX_NARRATIVE = 2000
@@ -20,7 +21,13 @@ class KeptFile:
 
 @dataclass(frozen=True, slots=True)
 class RefundApplication:
-    """One application; ``unit_ids`` None asks for everything that is left of the order."""
+    """One application; ``unit_ids`` None asks for everything that is left of the order.
+
+    ``person_wanted``: should the machine not approve it, a person decides (PIPL-24, clause I1).
+    Whatever door it comes through, it never holds a secret: card keys, passwords, identity and
+    bank cards in the narrative are masked here, before anyone decides on it, keeps or logs it;
+    ``masked`` names their kinds.
+    """
 
     order_number: str
     reason: str
@@ -28,6 +35,8 @@ class RefundApplication:
     unit_ids: tuple[int, ...] | None = None
     files: tuple[KeptFile, ...] = ()
     channel: str = "form"
+    person_wanted: bool = False
+    masked: tuple[str, ...] = field(default=(), init=False)
 
     def __post_init__(self) -> None:
         """Refuse what no form of ours sends, with a sentence that says what to do."""
@@ -46,3 +55,6 @@ class RefundApplication:
                     f"一次最多上传 {MAX_FILES} 张图片。", f"At most {MAX_FILES} pictures at a time."
                 ),
             )
+        masked = mask(self.narrative)
+        object.__setattr__(self, "narrative", masked.text)
+        object.__setattr__(self, "masked", masked.kinds)

@@ -60,8 +60,9 @@ ARROWS: dict[tuple[State | None, Event], State] = {
     (S.AWAITING_BUYER, E.AMEND): S.SCREENING,
     (S.AWAITING_BUYER, E.WITHDRAW): S.WITHDRAWN,
     (S.AWAITING_BUYER, E.EXPIRE): S.CLOSED,
+    # A buyer may ask that a person decides what a machine refused or sent back (PIPL-24, I1).
+    (S.AWAITING_BUYER, E.APPEAL): S.REVIEWING,
     (S.REJECTED, E.AMEND): S.SCREENING,
-    # A buyer may ask that a person decides what a machine refused (PIPL-24, clause I1).
     (S.REJECTED, E.APPEAL): S.REVIEWING,
     (S.REJECTED, E.DISPUTE): S.DISPUTED,
     (S.DISPUTED, E.RULE_FOR): S.APPROVED,

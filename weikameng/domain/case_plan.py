@@ -5,7 +5,8 @@ from datetime import datetime
 
 from weikameng.domain.case_life import Event, State, next_state
 from weikameng.domain.numbers import payout_number
-from weikameng.domain.policy.decision import Decision, Outcome
+from weikameng.domain.policy.decision import Decision
+from weikameng.domain.policy.outcome import Outcome
 
 SYSTEM = "system"
 

@@ -18,13 +18,23 @@ def statement(path: Path) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def fetch_all(sql: str, params: Mapping[str, Any]) -> list[TupleRow]:
+    """Run one prepared statement and return its rows, as ``fetch_one`` does."""
+    with _told(sql) as cursor:
+        return cursor.execute(sql, params, prepare=True).fetchall()
+
+
 def fetch_one(sql: str, params: Mapping[str, Any]) -> TupleRow | None:
     """Run one prepared statement and return its row, if any.
 
     It is the same connection and transaction that the ORM uses. Raises psycopg's errors.
     """
+    with _told(sql) as cursor:
+        return cursor.execute(sql, params, prepare=True).fetchone()
+
+
+def _told(sql: str) -> psycopg.Cursor[TupleRow]:
     if connection.queries_logged:  # journeys count statements, these included
         connection.queries_log.append({"sql": sql, "time": "0"})
     connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cursor:
-        return cursor.execute(sql, params, prepare=True).fetchone()
+    return psycopg.Cursor(connection.connection)

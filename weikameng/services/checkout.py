@@ -15,7 +15,7 @@ from weikameng.domain.numbers import ORDER, number_of
 from weikameng.domain.words import Words
 from weikameng.ledger.digest import digest_of
 from weikameng.records.reading import catalogue, orders
-from weikameng.records.reading.policies import policy, version_at
+from weikameng.records.reading.policies import in_force_at, policy
 from weikameng.records.writing import errands
 from weikameng.records.writing import orders as writing
 from weikameng.services import chain, wiring
@@ -52,14 +52,14 @@ class PolicyShown:
 
 def policy_shown(product: Product, at: datetime) -> PolicyShown:
     """Return the text a buyer confirms for this good: what is not refundable, until when."""
-    version = version_at(at)
+    version = in_force_at(at)
     rules = policy(version.version)
     kind = rules.goods[product.kind]
     days = product.window_days or kind.window_days
     lines = (
         Words(
-            f"不可退:{kind.non_refundable}。",
-            f"Not refundable: {rules.clauses['B1'].words.en}",
+            f"不可退:{kind.non_refundable.zh}。",
+            f"Not refundable: {kind.non_refundable.en}",
         ),
         Words(
             f"申请时限:完成后 {days} 天内。{rules.clauses['D2'].words.zh}",
@@ -92,7 +92,7 @@ def place(purchase: Purchase, *, buyer_id: int, at: datetime) -> str:
         number=number,
         buyer_id=buyer_id,
         product_id=product.pk,
-        policy_id=version_at(at).pk,
+        policy_id=in_force_at(at).pk,
         list_total_minor=total,
         paid_minor=total,
         units=[writing.NewUnit(product.price_minor, share) for share in shares],
@@ -139,7 +139,7 @@ def confirm_payment(order_number: str, *, buyer_id: int, at: datetime) -> bool:
         reference = found[0]
     promised_at = at + timedelta(minutes=order.product.promised_minutes)
     with transaction.atomic():
-        paid = writing.Paid(reference, promised_at, version_at(at).pk)
+        paid = writing.Paid(reference, promised_at, in_force_at(at).pk)
         if writing.paid(order.pk, paid, at):
             errands.defer("deliver", order=order.number)
     return True

@@ -12,6 +12,7 @@ PEOPLE = [
     ("zhoujie", "周姐", "reviewer"),
     ("laochen", "老陈", "supervisor"),
     ("acai", "阿财", "finance"),
+    ("xiaozheng", "小郑", "policy_editor"),  # writes policy versions; 老陈 is the second person
 ]
 BALANCE_MINOR = 20_000
 

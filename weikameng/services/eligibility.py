@@ -1,5 +1,6 @@
 """Can this be refunded? Asked before a reason is chosen (R1.3), by the very rules that decide."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,8 +13,8 @@ from weikameng.domain.policy.eligibility import (
 )
 from weikameng.domain.policy.facts import ApplicationFacts, Facts
 from weikameng.domain.policy.model import Policy
-from weikameng.records.reading.photograph import EarlierCase, Photograph, photograph
-from weikameng.records.reading.policies import policy
+from weikameng.records.reading.photograph import EarlierCase, Photograph, album, photograph
+from weikameng.records.reading.policies import versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +23,14 @@ class Outlook:
 
     photo: Photograph
     policy: Policy
+    later: tuple[Policy, ...]
     plain: Eligibility
     facts: Facts
     open_case: EarlierCase | None
 
     def by_reason(self, at: datetime) -> tuple[ReasonOutlook, ...]:
         """Return where each reason of the drop-down would lead."""
-        return eligibility_by_reason(self.policy, self.facts, at)
+        return eligibility_by_reason(self.policy, self.facts, at, self.later)
 
 
 def outlook_of(order_number: str, *, buyer_id: int, at: datetime) -> Outlook:
@@ -36,13 +38,26 @@ def outlook_of(order_number: str, *, buyer_id: int, at: datetime) -> Outlook:
     photo = photograph(order_number, buyer_id=buyer_id, at=at)
     if photo is None:
         raise not_found()
-    rules = policy(photo.policy_version)
+    return _outlook(photo, at)
+
+
+def outlooks_of(
+    order_numbers: Sequence[str], *, buyer_id: int, at: datetime
+) -> Mapping[str, Outlook]:
+    """Return the outlooks of a page of a buyer's orders, by number, in one statement."""
+    photos = album(order_numbers, buyer_id=buyer_id, at=at)
+    return {number: _outlook(photo, at) for number, photo in photos.items()}
+
+
+def _outlook(photo: Photograph, at: datetime) -> Outlook:
+    rules, *later = versions(photo.policy_version, photo.later_versions)
     asked = ApplicationFacts(evidence=photo.kept_evidence, one_click_30d=photo.one_click_30d)
     facts = Facts(photo.order, asked)
     return Outlook(
         photo=photo,
         policy=rules,
-        plain=eligibility(rules, facts, at),
+        later=tuple(later),
+        plain=eligibility(rules, facts, at, later),
         facts=facts,
         open_case=next((case for case in photo.cases if case.open), None),
     )

@@ -13,7 +13,7 @@ from weikameng.domain.importing import ImportedOrder, parse_row
 from weikameng.domain.money import unit_shares
 from weikameng.domain.numbers import ORDER, number_of
 from weikameng.records.reading import accounts, catalogue, orders
-from weikameng.records.reading.policies import version_at
+from weikameng.records.reading.policies import in_force_at
 from weikameng.records.writing import orders as writing
 from weikameng.services import chain
 
@@ -84,7 +84,7 @@ def _write(row: ImportedOrder, buyer_id: int, product_id: int, at: datetime) -> 
         number=number,
         buyer_id=buyer_id,
         product_id=product_id,
-        policy_id=version_at(row.paid_at).pk,
+        policy_id=in_force_at(row.paid_at).pk,
         external_number=row.external_number,
         list_total_minor=sum(unit.price_minor for unit in row.units),
         paid_minor=row.paid_minor,

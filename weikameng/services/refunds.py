@@ -9,7 +9,7 @@ from weikameng.domain.case_plan import CasePlan, Step
 from weikameng.domain.errors import Conflict, Refusal, not_found
 from weikameng.domain.words import Words
 from weikameng.records.reading.photograph import Photograph, photograph
-from weikameng.records.reading.refunds import case_to_move, rejected_by_system
+from weikameng.records.reading.refunds import CaseToMove, case_to_move, turned_away_by_system
 from weikameng.records.writing import refunds as writing
 from weikameng.records.writing.payouts import wake
 from weikameng.services import screening
@@ -43,7 +43,7 @@ def apply(application: RefundApplication, *, buyer_id: int, at: datetime) -> App
         if photo is None:
             raise not_found()
         if joined := _open_case_of(photo, application):
-            return joined
+            return _joined(joined, application, buyer_id=buyer_id, at=at)
         if rejected := _rejected_case_of(photo, application):
             return _apply_again(rejected, application, buyer_id=buyer_id, at=at)
         screened = screening.screen(photo, application, at)
@@ -71,6 +71,8 @@ def amend(
         assert photo is not None, "a case without its order"
         asked = replace(application, order_number=case.order_number, unit_ids=case.unit_ids)
         screened = screening.screen(photo, asked, at, case)
+        if application.person_wanted and not screened.facts.application.new_material:
+            _demand_machine(case)  # the same words again don't bring it back to a person
         try:
             screening.write_round(case, photo, asked, screened, at)
         except (Conflict, writing.AlreadyOpen):
@@ -94,22 +96,40 @@ def withdraw(case_number: str, *, buyer_id: int, at: datetime) -> None:
 
 
 def ask_person(case_number: str, *, buyer_id: int, at: datetime) -> None:
-    """Ask that a person looks at an automatic rejection (PIPL-24): it joins the review queue.
+    """Ask that a person decides what was refused or sent back automatically (PIPL-24, I1).
 
-    Raises Refusal when a person rejected it already; then only new material helps.
+    It joins the review queue; asking twice changes nothing. Raises Refusal when a person decided
+    already (then only new material helps) and in states with nothing to ask for.
     """
     case = case_to_move(case_number, buyer_id=buyer_id)
     if case is None:
         raise not_found()
+    if case.read.state is State.REVIEWING:
+        return
     screening.demand(case.read.state, Event.APPEAL)
-    if not rejected_by_system(case.read.id):
-        raise Refusal("person_decided", _PERSON_DECIDED, case_number)
+    _demand_machine(case)
     plan = CasePlan((Step(Event.APPEAL, f"buyer:{buyer_id}"),))
     plan = replace(plan, due_at=due_at(State.REVIEWING, case.route, plan, at))
     try:
         writing.move(case.read, plan, at)
     except (Conflict, writing.AlreadyOpen) as error:
         raise Refusal("busy", _BUSY, case_number) from error
+
+
+def _demand_machine(case: CaseToMove) -> None:
+    """Refuse to bring back to a person what a person has decided."""
+    if not turned_away_by_system(case.read.id):
+        raise Refusal("person_decided", _PERSON_DECIDED, case.read.number)
+
+
+def _joined(
+    met: Applied, application: RefundApplication, *, buyer_id: int, at: datetime
+) -> Applied:
+    """The case it met; who wants a person gets one there, if it waits for the buyer."""
+    if not application.person_wanted or met.state is not State.AWAITING_BUYER:
+        return met
+    ask_person(met.number, buyer_id=buyer_id, at=at)
+    return replace(met, state=State.REVIEWING)
 
 
 def _apply_again(
@@ -120,6 +140,9 @@ def _apply_again(
     assert case is not None, "photographed a moment ago"
     said_before = (case.reason, case.narrative) == (application.reason, application.narrative)
     if said_before and not application.files:
+        if application.person_wanted:
+            ask_person(case_number, buyer_id=buyer_id, at=at)
+            return Applied(case_number, State.REVIEWING, joined=True)
         return Applied(case_number, case.read.state, joined=True)
     return amend(case_number, application, buyer_id=buyer_id, at=at)
 
@@ -138,14 +161,18 @@ def _rejected_case_of(photo: Photograph, application: RefundApplication) -> str 
 
 
 def _open_case_of(photo: Photograph, application: RefundApplication) -> Applied | None:
-    """An open case on any of the units asked for is the case; a finished refund is shown too."""
+    """An open case on any of the units asked for is the case; a finished refund is shown too.
+
+    What a refund left out (a used card of two) may be asked for: a person can still be wanted.
+    """
     asked = application.unit_ids or tuple(int(unit.id) for unit in photo.order.units)
     for case in photo.cases:
         if case.open and case.unit_id in asked:
             return Applied(case.number, case.state, joined=True)
     # A repeated submission of what was refunded already is answered with that refund.
     refunded = {c.unit_id: c for c in photo.cases if c.state is State.REFUNDED}
-    if all(unit_id in refunded for unit_id in asked):
+    left = any(int(unit.id) in asked and not unit.refunded for unit in photo.order.units)
+    if not left and all(unit_id in refunded for unit_id in asked):
         done = refunded[asked[0]]
         return Applied(done.number, done.state, joined=True)
     return None

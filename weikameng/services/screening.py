@@ -18,14 +18,15 @@ from weikameng.domain.case_plan import (
 )
 from weikameng.domain.errors import Refusal
 from weikameng.domain.numbers import CASE, number_of
-from weikameng.domain.policy.decide import decide
-from weikameng.domain.policy.decision import Decision, Outcome
+from weikameng.domain.policy.decision import Decision
 from weikameng.domain.policy.facts import ApplicationFacts, Facts
+from weikameng.domain.policy.later import decide_best
 from weikameng.domain.policy.model import Policy
+from weikameng.domain.policy.outcome import Outcome
 from weikameng.domain.policy.stored import facts_from_json, facts_to_json, to_json
 from weikameng.domain.words import Words
 from weikameng.records.reading.photograph import Photograph
-from weikameng.records.reading.policies import policy
+from weikameng.records.reading.policies import versions
 from weikameng.records.reading.refunds import CaseToMove
 from weikameng.records.writing import refunds as writing
 from weikameng.services import chain
@@ -35,6 +36,11 @@ ASK_SUPPLIER = "ask_supplier"
 # The supplier's answer younger than this is not asked for again.
 FRESH_ANSWER = timedelta(minutes=5)
 _BEIJING = ZoneInfo("Asia/Shanghai")
+# Tries that are used up bar further rounds, not a person's look at the last one (PIPL-24).
+_STILL_A_PERSON = Words(
+    "如果上一次是系统自动判断的,仍可以在退款进度页要求人工复核。",
+    " If the last answer was automatic, the refund's own page still lets you ask for a person.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +63,22 @@ def screen(
 
     Raises Refusal when the policy does not take the application at all (not paid, nothing left).
     """
-    rules = policy(photo.policy_version)
-    _check(photo, application, rules)
+    rules = versions(photo.policy_version, photo.later_versions)
+    _check(photo, application, rules[0])
     facts = Facts(photo.order, _application_facts(photo, application, case))
-    decision = decide(rules, facts, at)
+    decision = decide_best(rules, facts, at)
     if decision.outcome in {Outcome.REFUSE, Outcome.MERGE}:
         raise _refusal(decision)
     first = _first_step(photo.buyer_id, case)
-    if _supplier_must_speak(photo, decision, at):
+    if not application.person_wanted and _supplier_must_speak(photo, decision, at):
         steps: tuple[Step, ...] = (first,)
         errands: tuple[str, ...] = (ASK_SUPPLIER,)
     else:
         steps, errands = (first, *screening_steps(decision)), ()
     state = walked(case.read.state if case else None, steps)[-1]
+    if application.person_wanted and may(state, Event.APPEAL):
+        steps += (Step(Event.APPEAL, first.actor),)
+        state = State.REVIEWING
     number = case.read.number if case else number_of(CASE, at.astimezone(_BEIJING), photo.serial)
     plan = plan_of(photo, decision, number, steps)
     plan = replace(plan, errands=errands)
@@ -127,7 +136,7 @@ def screen_again(case: CaseToMove, photo: Photograph, at: datetime) -> Screened:
     """Decide a case that waited for its supplier, by what is known now; nobody is asked twice."""
     # It is the same round: what the buyer said, and how often, was read when it was filed.
     facts = Facts(photo.order, facts_from_json(case.facts).application)
-    decision = decide(policy(photo.policy_version), facts, at)
+    decision = decide_best(versions(photo.policy_version, photo.later_versions), facts, at)
     steps = screening_steps(decision)
     state = walked(case.read.state, steps)[-1]
     plan = plan_of(photo, decision, case.read.number, steps)
@@ -201,6 +210,7 @@ def _application_facts(
         new_material=bool(fresh) or not case or application.narrative != case.narrative,
         first_filed_at=case.applied_at if case else None,
         one_click_30d=photo.one_click_30d,
+        description_asked=case is not None and case.description_asked,
     )
 
 
@@ -245,4 +255,7 @@ def bearer_of(photo: Photograph) -> str:
 
 def _refusal(decision: Decision) -> Refusal:
     deciding = next(result for result in decision.tested if result.verdict == "decides")
-    return Refusal(f"refused_{deciding.clause.lower() or 'policy'}", deciding.sentence)
+    said = deciding.sentence
+    if deciding.clause == "G2":
+        said = Words(said.zh + _STILL_A_PERSON.zh, said.en + _STILL_A_PERSON.en)
+    return Refusal(f"refused_{deciding.clause.lower() or 'policy'}", said)

@@ -13,16 +13,17 @@ from django.utils import timezone
 
 from weikameng.domain.words import Words
 from weikameng.web.language import CHINESE, ENGLISH
-from weikameng.web.visitors import DESK_ROLES
+from weikameng.web.visitors import DESK_ROLES, ROOM_ROLES
 
 ASSETS = Path(__file__).parent / "static" / "weikameng"
-# (url name, icon, words, staff only); the home page is the shop.
+# (url name, icon, words, for which roles: none means everyone); the home page is the shop.
 PLACES = (
-    ("home", "goods", Words("商品", "Goods"), False),
-    ("orders", "orders", Words("我的订单", "My orders"), False),
-    ("refunds", "refunds", Words("我的退款", "My refunds"), False),
-    ("policy", "policy", Words("规则", "Policy"), False),
-    ("desk", "desk", Words("工作台", "Desk"), True),
+    ("home", "goods", Words("商品", "Goods"), None),
+    ("orders", "orders", Words("我的订单", "My orders"), None),
+    ("refunds", "refunds", Words("我的退款", "My refunds"), None),
+    ("policy", "policy", Words("规则", "Policy"), None),
+    ("desk", "desk", Words("工作台", "Desk"), DESK_ROLES),
+    ("room", "room", Words("规则室", "Policy room"), ROOM_ROLES),
 )
 
 
@@ -56,7 +57,7 @@ def house(request: HttpRequest) -> dict[str, House]:
     code = getattr(request, "LANGUAGE_CODE", CHINESE)
     english = code == ENGLISH
     user = getattr(request, "user", None)
-    staff = getattr(user, "role", "buyer") in DESK_ROLES
+    role = getattr(user, "role", "buyer")
     return {
         "house": House(
             demo=bool(getattr(settings, "DEMO", False)),
@@ -64,8 +65,8 @@ def house(request: HttpRequest) -> dict[str, House]:
             html_lang="en" if english else "zh-CN",
             other_language=CHINESE if english else ENGLISH,
             other_name="中文" if english else "English",
-            staff=staff,
-            places=_places(request.path, staff),
+            staff=role in DESK_ROLES,
+            places=_places(request.path, role),
             version=asset_version(),
             now=timezone.now(),
         )
@@ -81,12 +82,12 @@ def asset_version() -> str:
     return digest.hexdigest()[:8]
 
 
-def _places(path: str, staff: bool) -> tuple[Place, ...]:
+def _places(path: str, role: str) -> tuple[Place, ...]:
     """Return the entries this visitor sees; the longest address that fits is the current one."""
     seen = [
         (url, icon, words)
-        for name, icon, words, staff_only in PLACES
-        if (staff or not staff_only) and (url := _address(name))
+        for name, icon, words, roles in PLACES
+        if (roles is None or role in roles) and (url := _address(name))
     ]
     here = max((url for url, _, _ in seen if path.startswith(url)), key=len, default="")
     return tuple(

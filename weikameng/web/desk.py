@@ -10,13 +10,12 @@ from django.views.decorators.http import require_POST
 
 from weikameng.domain.case_life import Event, may
 from weikameng.domain.errors import Refusal, not_found
-from weikameng.domain.policy.fact_words import name_words, said_words
 from weikameng.domain.policy.model import Policy
-from weikameng.domain.policy.stored import from_json
+from weikameng.domain.policy.sentences import name_words, said_words
 from weikameng.domain.words import Words
 from weikameng.records.reading import refunds as reading
 from weikameng.records.reading.evidence import copy_of
-from weikameng.records.reading.policies import policy
+from weikameng.records.reading.policies import decision_of
 from weikameng.services import reviews, stuck_payouts
 from weikameng.web import saying, telling
 from weikameng.web.forms import VerdictForm, sent_with
@@ -102,7 +101,7 @@ def _room(number: str) -> dict[str, Any]:
     progress = reading.progress_of(number)
     if progress is None:
         raise not_found()
-    decision = from_json(policy(progress.order.policy.version), progress.decision)
+    decision = decision_of(progress.decision)
     return {
         "case": progress.case,
         "order": progress.order,

@@ -11,12 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import condition, require_POST
 
 from weikameng.domain.errors import not_found
-from weikameng.domain.policy.eligibility import Eligibility
 from weikameng.domain.words import Words
 from weikameng.records.reading.orders import OrderPage, order_of, orders_of, progress_stamp
 from weikameng.services import cards
-from weikameng.services.eligibility import Outlook, outlook_of
-from weikameng.web import saying
+from weikameng.services.eligibility import outlook_of, outlooks_of
+from weikameng.web import eligible, saying
 from weikameng.web.paging import Page, page_of
 from weikameng.web.templatetags.words import language
 from weikameng.web.visitors import buyer_of, no_store, politely
@@ -25,8 +24,10 @@ from weikameng.web.visitors import buyer_of, no_store, politely
 @login_required
 def listing(request: HttpRequest) -> HttpResponse:
     """All my orders, newest first."""
-    number = page_of(request)
-    rows, more = orders_of(buyer_of(request), number)
+    number, at = page_of(request), timezone.now()
+    buyer_id = buyer_of(request)
+    rows, more = orders_of(buyer_id, number)
+    outlooks = outlooks_of([row.number for row in rows], buyer_id=buyer_id, at=at)
     cards_shown = [
         {
             "url": reverse("order", args=[row.number]),
@@ -34,6 +35,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "amount_minor": row.paid_minor,
             "number": row.number,
             "at": row.created_at,
+            "refund": eligible.in_short(outlooks[row.number], at),
             **saying.order_badge(row),
         }
         for row in rows
@@ -79,56 +81,21 @@ def _room(request: HttpRequest, number: str, secrets: dict[int, str]) -> dict[st
     page = order_of(number, buyer_id=buyer_id)
     if page is None:
         raise not_found()
-    outlook = outlook_of(number, buyer_id=buyer_id, at=timezone.now())
+    at = timezone.now()
+    outlook = outlook_of(number, buyer_id=buyer_id, at=at)
     return {
         "order": page.order,
         "name": Words(page.product.name_zh, page.product.name_en),
         "badge": saying.order_badge(page.order),
         "rows": saying.order_rows(page),
         "tenders": page.tenders,
-        "eligibility": _eligibility(page, outlook),
+        "eligibility": eligible.shown(outlook, at),
         "keys": _keys(page, secrets),
         "cases": [saying.case_row(case, page.product) for case in page.cases],
         "evidence": [saying.evidence_line(item, outlook.policy) for item in page.evidence],
         "moving": page.order.progress == "paid",
         "etag_json": seen,
         "trouble": saying.delivery_trouble(page.order),
-    }
-
-
-def _eligibility(page: OrderPage, outlook: Outlook) -> dict[str, Any] | None:
-    """What parts/eligibility.html shows; nothing while unpaid or while a case is open."""
-    if page.order.progress in {"awaiting_payment", "cancelled"} or outlook.open_case:
-        return None
-    plain = outlook.plain
-    if "wait_until_promised" in plain.evidence:
-        return _waiting(plain)
-    hopeful = any(reason.hopeful for reason in outlook.by_reason(timezone.now()))
-    return {
-        "tone": "ok" if plain.eligible else "warn",
-        "title": saying.eligible_title(plain),
-        # Nothing has been handed over yet: what a person will do is said as what will be.
-        "text": saying.A_PERSON_WILL_LOOK if plain.way == "manual" else plain.sentence,
-        "clause": plain.clause,
-        "route": saying.WAYS[plain.way] if plain.eligible else None,
-        "until": plain.until,
-        "evidence": [outlook.policy.evidence_words(item) for item in plain.evidence],
-        "would_change": plain.what_would_change,
-        "amount_minor": plain.at_stake_minor if plain.eligible else None,
-        "apply_url": reverse("apply", args=[page.order.number]) if hopeful else None,
-        "apply_words": saying.APPLY if plain.eligible else saying.APPLY_ANYWAY,
-    }
-
-
-def _waiting(plain: Eligibility) -> dict[str, Any]:
-    """Nothing to apply for yet, only until when the delivery was promised."""
-    unsaid = ("route", "until", "evidence", "amount_minor", "apply_url", "apply_words")
-    return dict.fromkeys(unsaid) | {
-        "tone": "info",
-        "title": saying.ON_ITS_WAY,
-        "text": plain.sentence,
-        "clause": plain.clause,
-        "would_change": plain.what_would_change,
     }
 
 

@@ -4,26 +4,27 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import condition, require_POST
 
-from weikameng.domain import narrative
 from weikameng.domain.application import RefundApplication
 from weikameng.domain.case_life import Event, State, may
 from weikameng.domain.errors import Refusal, not_found
-from weikameng.domain.policy.stored import from_json
 from weikameng.domain.words import Words
 from weikameng.records.reading.evidence import copy_of
-from weikameng.records.reading.policies import policy
+from weikameng.records.reading.policies import decision_of
 from weikameng.records.reading.refunds import Progress, cases_of, progress_of, revision_of
 from weikameng.services import evidence, refunds
+from weikameng.services.describing import would_be_sent_back
 from weikameng.services.eligibility import Outlook, outlook_of
-from weikameng.web import saying, standing, telling
-from weikameng.web.forms import ApplyForm, Asked, asked_for, sent_with
+from weikameng.web import describing, eligible, saying, standing, telling
+from weikameng.web.forms import ApplyForm, Asked, asked_for
 from weikameng.web.paging import Page, page_of
 from weikameng.web.pictures import sealed_picture
 from weikameng.web.templatetags.words import in_words, language
@@ -33,6 +34,7 @@ Submit = Callable[[RefundApplication], refunds.Applied]
 
 
 @login_required
+@sensitive_post_parameters("narrative", "before")
 @politely
 def apply(request: HttpRequest, number: str) -> HttpResponseBase:
     """Apply for a refund: the reason first, then exactly what that reason needs (R2.1)."""
@@ -42,14 +44,16 @@ def apply(request: HttpRequest, number: str) -> HttpResponseBase:
         return redirect("refund", outlook.open_case.number)
     room = _reasons_room(request, outlook)
     room |= {"action": reverse("apply", args=[number]), "order_number": number}
+    room["eligibility"] = eligible.shown(outlook, at, applying=True)
 
     def submit(application: RefundApplication) -> refunds.Applied:
         return refunds.apply(application, buyer_id=buyer_id, at=timezone.now())
 
-    return _form_page(request, room, number, submit)
+    return _form_page(request, room, submit)
 
 
 @login_required
+@sensitive_post_parameters("narrative", "before")
 @politely
 def amend(request: HttpRequest, number: str) -> HttpResponseBase:
     """Amend a case that was sent back or not approved: same case, old evidence kept (R2.6)."""
@@ -70,24 +74,18 @@ def amend(request: HttpRequest, number: str) -> HttpResponseBase:
     def submit(application: RefundApplication) -> refunds.Applied:
         return refunds.amend(number, application, buyer_id=buyer_id, at=timezone.now())
 
-    return _form_page(request, room, progress.order.number, submit)
+    return _form_page(request, room, submit)
 
 
 @login_required
 @require_POST
+@sensitive_post_parameters("narrative")
 @politely
 def check(request: HttpRequest, number: str) -> HttpResponse:
     """Read the description while it is written (R2.3): what is missing, and a sentence to take."""
     outlook = outlook_of(number, buyer_id=buyer_of(request), at=timezone.now())
-    text = request.POST.get("narrative", "")
-    read = narrative.read_narrative(text)
-    room = {
-        "written": bool(text.strip()),
-        "quality": narrative.quality_with_known_order(read),
-        # Before it is clear what went wrong, a ready sentence would put words in their mouth.
-        "suggestion": _suggestion(read, outlook) if read.anomaly else None,
-    }
-    return render(request, "weikameng/narrative_check.html", room)
+    room = describing.room_of(request.POST.get("narrative", ""), outlook)
+    return render(request, "weikameng/narrative_check.html", room | {"live": True})
 
 
 @login_required
@@ -146,46 +144,83 @@ def picture(request: HttpRequest, number: str, position: int) -> FileResponse:
     return sealed_picture(copy_of(number, position, buyer_id=buyer_of(request)))
 
 
-def _form_page(
-    request: HttpRequest, room: dict[str, Any], order_number: str, submit: Submit
-) -> HttpResponseBase:
+def _form_page(request: HttpRequest, room: dict[str, Any], submit: Submit) -> HttpResponseBase:
     """Show the form, or send it; a refusal is told on the form and nothing typed is lost."""
-    asked: Asked = room["asked"]
+    draft = describing.draft_of(request, room["outlook"])
     first = {"narrative": room.get("narrative", "")}
-    form = ApplyForm(sent_with(request), request.FILES or None, asked=asked, initial=first)
-    if request.method == "POST" and form.is_valid() and room["reason"]:
-        try:
-            done = submit(_application(form, order_number, room["reason"].code))
-        except Refusal as refusal:
-            if refusal.code == "not_found":
-                raise
-            form.add_error(None, in_words(refusal.words))
-        else:
-            if done.joined:
-                tell(request, _JOINED)
+    form = ApplyForm(draft.data, request.FILES or None, asked=room["asked"], initial=first)
+    told = False
+    if draft.wish == "submit" and form.is_valid() and room["reason"]:
+        told = _to_be_told(form, draft, room)
+        done = None if told else _submitted(request, form, room, submit)
+        if done:
             return redirect("refund", done.number)
-    files = [form[f"file_{item}"] for item in asked.items]
-    labels = [room["policy"].evidence_words(item) for item in asked.items]
-    hints = [Words(room["policy"].standards[item], "") for item in asked.items]
     if request.method == "POST" and not room["reason"]:
         form.add_error(None, in_words(_CHOOSE))
-    room |= {"form": form, "pictures": list(zip(files, labels, hints, strict=True))}
-    return render(request, "weikameng/apply.html", room, status=422 if form.errors else 200)
+    if draft.wish:  # what is told of the words stands below the fold
+        form.fields["narrative"].widget.attrs["autofocus"] = True
+    if draft.wish or room.get("narrative"):
+        text = str(form["narrative"].value() or "")
+        room |= describing.room_of(text, room["outlook"], told=told)
+    room |= {"form": form, "draft": draft, "pictures": _pictures(form, room)}
+    room["choose_again"] = bool(request.FILES)
+    refused = draft.wish == "submit" and (told or form.errors)
+    return render(request, "weikameng/apply.html", room, status=422 if refused else 200)
+
+
+def _to_be_told(form: ApplyForm, draft: describing.Draft, room: dict[str, Any]) -> bool:
+    """Whether to stop a vague description once, before it is sent back later (R2.3).
+
+    Only on the first application and never a second time; never when pictures were chosen (they
+    would have to be chosen again) or a person is asked for (they can ask back).
+    """
+    if draft.told_before or form.files_given() or room.get("amending") or form.data.get("person"):
+        return False
+    text = form.cleaned_data["narrative"]
+    return would_be_sent_back(text, room["outlook"], room["reason"], timezone.now())
+
+
+def _submitted(
+    request: HttpRequest, form: ApplyForm, room: dict[str, Any], submit: Submit
+) -> refunds.Applied | None:
+    """Send it; None when it was refused, with the refusal on the form."""
+    try:
+        application = _application(form, room)
+        done = submit(application)
+    except Refusal as refusal:
+        if refusal.code == "not_found":
+            raise
+        form.add_error(None, in_words(refusal.words))
+        return None
+    if done.joined:
+        tell(request, _JOINED)
+    elif application.masked:
+        tell(request, describing.masked_words(application.masked), messages.INFO)
+    return done
+
+
+def _pictures(form: ApplyForm, room: dict[str, Any]) -> list[tuple[Any, Words, Words]]:
+    rules = room["policy"]
+    return [
+        (form[f"file_{item}"], rules.evidence_words(item), rules.standards[item])
+        for item in room["asked"].items
+    ]
 
 
 _CHOOSE = Words("请先选择退款原因。", "Choose the reason first.")
 _JOINED = Words("这个订单已有这份申请,不用重复提交。", "This order already has this application.")
 
 
-def _application(form: ApplyForm, order_number: str, reason: str) -> RefundApplication:
+def _application(form: ApplyForm, room: dict[str, Any]) -> RefundApplication:
     uploads = [
         evidence.Upload(kind, upload.name, upload.read()) for kind, upload in form.files_given()
     ]
     return RefundApplication(
-        order_number=order_number,
-        reason=reason,
+        order_number=room["order_number"],
+        reason=room["reason"].code,
         narrative=form.cleaned_data["narrative"],
         files=evidence.take(uploads),
+        person_wanted=form.data.get("person") == "yes",
     )
 
 
@@ -196,6 +231,7 @@ def _reasons_room(request: HttpRequest, outlook: Outlook, before: str = "") -> d
     chosen = next((reason for reason in reasons if reason.code == asked), None)
     rules = outlook.policy
     return {
+        "outlook": outlook,
         "policy": rules,
         "kind": rules.goods[outlook.photo.order.goods_kind].words,
         "likely": [r for r in reasons if r.hopeful and not rules.reasons[r.code].discouraged],
@@ -206,16 +242,8 @@ def _reasons_room(request: HttpRequest, outlook: Outlook, before: str = "") -> d
         "asks": [rules.evidence_words(item) for item in chosen.asks] if chosen else [],
         "asked": asked_for(rules, chosen) if chosen else Asked(),
         "amount_minor": outlook.plain.at_stake_minor,
+        "person_offered": bool(chosen and (chosen.asks or not chosen.hopeful)),
     }
-
-
-def _suggestion(read: narrative.Narrative, outlook: Outlook) -> Words:
-    known = narrative.KnownOrder(
-        order_number=outlook.photo.number,
-        good=outlook.policy.goods[outlook.photo.order.goods_kind].words,
-        amount_minor=outlook.photo.order.paid_minor,
-    )
-    return narrative.suggestion(read, known)
 
 
 def _progress(request: HttpRequest, number: str) -> Progress:
@@ -226,7 +254,7 @@ def _progress(request: HttpRequest, number: str) -> Progress:
 
 
 def _decision(progress: Progress) -> Any:
-    return from_json(policy(progress.order.policy.version), progress.decision)
+    return decision_of(progress.decision)
 
 
 _MAY_CHANGE = frozenset({State.AWAITING_BUYER, State.REJECTED, State.REVIEWING})
@@ -256,6 +284,7 @@ def _case_room(request: HttpRequest, number: str) -> dict[str, Any]:
         "may_amend": may(progress.state, Event.AMEND),
         "may_withdraw": may(progress.state, Event.WITHDRAW),
         "may_ask_person": may(progress.state, Event.APPEAL) and telling.machine_refused(progress),
+        "rest": telling.rest_of(progress),
         "shown_minor": progress.case.amount_minor or decision.at_stake_minor,
         "amount_label": None if progress.case.amount_minor else Words("涉及金额", "At stake"),
         "etag_json": seen,

@@ -14,16 +14,17 @@ from weikameng.domain.words import Words
 from weikameng.records.reading import catalogue
 from weikameng.records.reading.accounts import balance_of
 from weikameng.records.reading.orders import order_to_pay
-from weikameng.records.reading.policies import policy, version_at
+from weikameng.records.reading.policies import in_force_at, policy
 from weikameng.services import checkout
 from weikameng.web.forms import CheckoutForm, sent_with
 from weikameng.web.templatetags.words import in_words
+from weikameng.web.terms import reasons_for, terms_of
 from weikameng.web.visitors import buyer_of, politely
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """Everything on sale, with the refund window on each card."""
-    rules = policy(version_at(timezone.now()).version)
+    rules = policy(in_force_at(timezone.now()).version)
     goods = [
         {
             "sku": row.sku,
@@ -71,12 +72,15 @@ def product(request: HttpRequest, sku: str) -> HttpResponse:
 
 
 def _product_room(request: HttpRequest, row: Any, shown: checkout.PolicyShown) -> dict[str, Any]:
+    rules = policy(shown.version)
     return {
         "product": row,
         "name": Words(row.name_zh, row.name_en),
         "about": Words(row.about_zh, row.about_en),
         "account_label": Words(row.account_label_zh, row.account_label_en),
-        "kind": policy(shown.version).goods[row.kind].words,
+        "kind": rules.goods[row.kind].words,
+        "terms": terms_of(row, rules),
+        "reasons": reasons_for(row, rules),
         "shown": shown,
         "balance": balance_of(buyer_of(request)) if request.user.is_authenticated else 0,
     }

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from weikameng.domain.case_life import Event, State
 from weikameng.domain.payout_life import PayoutState
 from weikameng.domain.policy.decision import Decision
+from weikameng.domain.policy.facts import Facts
+from weikameng.domain.policy.stored import facts_from_json
 from weikameng.domain.words import Words
 from weikameng.records.reading.refunds import Progress
 from weikameng.web.saying import route_words
@@ -43,6 +47,7 @@ _LEGS = {
     PayoutState.SETTLED: ("ok", Words("已到账", "Arrived")),
     PayoutState.REFUSED: ("warn", Words("渠道退回失败", "Refused by the channel")),
 }
+_APPROVED = frozenset({State.APPROVED, State.PAYING, State.PAYOUT_STUCK, State.REFUNDED})
 MOVING = frozenset({State.SCREENING, State.APPROVED, State.PAYING})
 
 
@@ -86,9 +91,29 @@ def missing_words(decision: Decision) -> Words:
 
 
 def machine_refused(progress: Progress) -> bool:
-    """Whether the latest rejection was automatic, so that a person may be asked for."""
-    rejections = (line for line in progress.events if line.event == Event.REJECT)
-    return next(rejections).actor == "system"
+    """Whether the latest no, or asking for more, was automatic: a person may be asked for."""
+    noes = (line for line in progress.events if line.event in {Event.REJECT, Event.ASK})
+    return next(noes).actor == "system"
+
+
+def rest_of(progress: Progress) -> dict[str, Any] | None:
+    """Return what an automatic approval left out of what was asked for, and where to ask on."""
+    cleared = any(line.event == Event.CLEAR for line in progress.events)
+    if not cleared or progress.state not in _APPROVED or not progress.case.amount_minor:
+        return None
+    left = asked_minor(facts_from_json(progress.latest.facts)) - progress.case.amount_minor
+    if left <= 0:
+        return None
+    settled = progress.state is State.REFUNDED
+    url = f"{reverse('apply', args=[progress.order.number])}?reason={progress.latest.reason}"
+    return {"amount_minor": left, "url": url if settled else None}
+
+
+def asked_minor(facts: Facts) -> int:
+    """What an application was about in fen: all that was left of the units asked for."""
+    ids = facts.application.unit_ids
+    wanted = (unit for unit in facts.order.units if ids is None or unit.id in ids)
+    return sum(unit.paid_minor - unit.refunded_minor for unit in wanted)
 
 
 def ruling_of(progress: Progress) -> dict[str, Any] | None:

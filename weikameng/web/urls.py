@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from weikameng.web import desk, orders, policy, refunds, shop, site
+from weikameng.web import desk, orders, policy, refunds, shop, site, standards
+from weikameng.web.policy_room.urls import urlpatterns as policy_room
 
 urlpatterns = [
     path("", shop.home, name="home"),
@@ -23,6 +24,10 @@ urlpatterns = [
     path("refunds/<str:number>/withdraw/", refunds.withdraw, name="withdraw"),
     path("refunds/<str:number>/evidence/<int:position>/", refunds.picture, name="picture"),
     path("policy/", policy.page, name="policy"),
+    path("policy/versions/<str:version>/", policy.version, name="policy_version"),
+    path("policy/standards/", standards.listing, name="standards"),
+    path("policy/standards/<str:code>/", standards.standard, name="standard"),
+    *policy_room,
     path("desk/", desk.queue, name="desk"),
     path("desk/<str:number>/", desk.case, name="desk_case"),
     path("desk/<str:number>/again/", desk.ask_again, name="ask_again"),

@@ -18,6 +18,8 @@ from weikameng.web.templatetags.words import in_words
 
 View = Callable[..., HttpResponseBase]
 DESK_ROLES = frozenset({"reviewer", "supervisor", "finance"})
+# Editors write policy versions, supervisors approve them, auditors read.
+ROOM_ROLES = frozenset({"policy_editor", "supervisor", "auditor"})
 
 
 def buyer_of(request: HttpRequest) -> int:
@@ -27,14 +29,21 @@ def buyer_of(request: HttpRequest) -> int:
 
 
 def desk_only(view: View) -> View:
-    """Let reviewers and supervisors in; everyone else finds nothing here.
+    """Let reviewers and supervisors in; everyone else finds nothing here."""
+    return _staff_only(DESK_ROLES, view)
 
-    Staff need a second factor; only the demo, whose passwords are public, does without.
-    """
+
+def room_only(view: View) -> View:
+    """Let in whoever writes, approves or audits the policy."""
+    return _staff_only(ROOM_ROLES, view)
+
+
+def _staff_only(roles: frozenset[str], view: View) -> View:
+    """Staff need a second factor; only the demo, whose passwords are public, does without."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **named: object) -> HttpResponseBase:
-        if request.user.role not in DESK_ROLES:  # type: ignore[union-attr]
+        if request.user.role not in roles:  # type: ignore[union-attr]
             raise Http404
         if not settings.DEMO and not is_mfa_enabled(request.user):
             tell(request, _SECOND_FACTOR)

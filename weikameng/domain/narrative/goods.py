@@ -7,28 +7,35 @@ from weikameng.domain.narrative.cleaning import CleanText
 
 # Brands by the kind a good of theirs is when its noun does not say; longer names first.
 _MEMBERSHIP = (
-    "腾讯视频|爱奇艺|优酷|芒果tv|哔哩哔哩|bilibili|b站|搜狐视频|咪咕视频|网易云音乐|网易云|"
-    "qq音乐|qq(?=超?级?会员)|酷狗音乐|酷狗|酷我音乐|酷我|喜马拉雅|蜻蜓fm|得到|知乎|"
-    "百度网盘|迅雷|夸克|wps|keep|樊登读书|西瓜视频|抖音|快手|netflix|spotify|youtube|"
-    "disney\\+?|hbo"
+    "腾讯视频|爱奇艺|优酷|芒果(?:tv)?|网飞|奈飞|央视频|央视|youku|iqiyi|tencent video|viu|"
+    "哔哩哔哩|bilibili|b站|搜狐视频|咪咕视频|网易云音乐|网易云|"
+    "qq音乐|qq(?=超?级?会员)|酷狗音乐|酷狗|酷我音乐|酷我|喜马拉雅|蜻蜓fm|知乎|"
+    "百度网盘|百度文库|迅雷|夸克|wps|樊登读书|微信读书|西瓜视频|抖音|快手|美图秀秀|剪映|"
+    "netflix|spotify|youtube|disney\\+?|hbo|apple music"
 )
+# These are words of every day as well: a brand only with its noun behind it.
+_EVERYDAY = "得到|keep|番茄|得物|天翼|115|origin|传奇|问道|征途|大话|梦幻"
 _TIME_CARD_GAMES = (
-    "剑网3|剑网三|剑侠情缘|魔兽世界|魔兽|梦幻西游|大话西游|天龙八部|最终幻想14|ff14|逆水寒|"
-    "征途|网易一卡通|网易|盛趣|盛大|完美世界|骏网|world of warcraft|wow"
+    "剑网3|剑网三|剑侠情缘|魔兽世界|魔兽|梦幻西游|大话西游|新?天龙八部|最终幻想14|ff14|逆水寒|"
+    "诛仙|网易一卡通|网易(?!邮箱)|盛趣|盛大|完美世界|骏网|骏(?=卡)|world of warcraft|wow"
 )
 _GAMES = (
-    "原神|genshin(?: impact)?|王者荣耀|王者|和平精英|英雄联盟|lol|穿越火线|cf|地下城与勇士|"
-    "dnf|崩坏星穹铁道|崩坏3?|星穹铁道|绝区零|明日方舟|阴阳师|蛋仔派对|第五人格|永劫无间|"
-    "使命召唤|金铲铲|我的世界|迷你世界|逃离塔科夫|三角洲行动|pubg|valorant|minecraft|"
-    "fortnite|league of legends|honor of kings"
+    "原神|genshin(?: impact)?|王者荣耀|王者|和平精英|英雄联盟|lol|穿越火线|cf手游|cf|"
+    "地下城与勇士|dnf|崩坏星穹铁道|崩坏3?|星穹铁道|绝区零|明日方舟|阴阳师|蛋仔派对|蛋仔|"
+    "第五人格|永劫无间|使命召唤|金铲铲|光遇|吃鸡|皇室战争|部落冲突|鸣潮|明日之后|碧蓝航线|"
+    "恋与深空|火影忍者|跑跑卡丁车|qq飞车|三国杀|率土之滨|无畏契约|瓦罗兰特|暗黑破坏神|"
+    "炉石传说|炉石|我的世界|迷你世界|逃离塔科夫|三角洲行动|pubg|valorant|minecraft|fortnite|"
+    "free fire|mobile legends|clash of clans|star rail|league of legends|honor of kings"
 )
 _CROSS_BORDER = (
     "steam|psn|playstation|ps5|xbox|nintendo|任天堂|eshop|switch|roblox|robux|"
-    "razer(?: gold)?|雷蛇|google play|谷歌|战网|battle\\.?net|epic"
+    "ea play|uplay|育碧|nintendo switch|razer(?: gold)?|雷蛇|google play|谷歌|战网|"
+    "battle\\.?net|epic"
 )
 _GIFT = (
     "京东|天猫|淘宝|沃尔玛|星巴克|瑞幸|中石化|中石油|apple|苹果|itunes|app store|美团|"
-    "饿了么|盒马|亚马逊|amazon"
+    "饿了么|盒马|永辉|家乐福|山姆|麦当劳|肯德基|kfc|喜茶|海底捞|滴滴|大润发|苏宁|唯品会|"
+    "亚马逊|amazon"
 )
 _SOFTWARE = (
     "office|microsoft 365|windows ?(?:10|11)?|win(?:10|11)|adobe|photoshop|卡巴斯基|"
@@ -51,10 +58,13 @@ _KIND_OF_NOUN = (
         "phone_credit",
     ),
     (re.compile("激活码|序列号|密钥|license|product key|activation"), "software_key"),
-    (re.compile("礼品卡|e卡|加油卡|储值卡|购物卡|超市卡|gift card|voucher"), "gift_card"),
+    (re.compile("礼品卡|e卡|[^点]券$|加油卡|储值卡|购物卡|超市卡|gift card|voucher"), "gift_card"),
     (re.compile("点卡|一卡通|game card"), "game_card_key"),
     (
-        re.compile("q币|qb|点券|钻石|金币|元宝|结晶|皮肤|通宝|crystal|diamond|coin|gem|uc$|点数"),
+        re.compile(
+            "q币|qb|点券|通行证|战令|礼包|蜡烛|星琼|钻石|金币|元宝|结晶|皮肤|通宝|点数|"
+            "crystal|diamond|coin|gem|uc$"
+        ),
         "game_direct",
     ),
     (re.compile("会员|vip|黑胶|绿钻|membership|subscription|premium"), "video_membership"),
@@ -68,7 +78,7 @@ _MODIFIERS = (
 )
 _NOUNS = (
     r"(?:话费|流量包?|q币|qb(?![a-z])|点券|点数卡|点数|点卡|月卡|季卡|年卡|周卡|大会员|"
-    r"会员卡|会员|体验卡|礼品卡|充值卡|储值卡|购物卡|加油卡|超市卡|e卡|一卡通|序列号|密钥|"
+    r"会员卡|会员|电子券|代金券|兑换券|提货券|通行证|战令|礼包|蜡烛|星琼|体验卡|礼品卡|充值卡|储值卡|购物卡|加油卡|超市卡|e卡|一卡通|序列号|密钥|"
     r"钻石|金币|元宝|结晶|皮肤|通宝|激活码|robux|uc(?![a-z])|gift cards?|game cards?|"
     r"crystals?|membership|subscription|diamonds?|q ?coins?|phone credit|mobile credit|"
     r"airtime|phone top-?up|mobile data|license key|product key|premium)"
@@ -78,14 +88,24 @@ _AFTER_BRAND = (
     r"points?|credits?|cards?|keys?|codes?)"
 )
 _BRANDS = "|".join(
-    (_MEMBERSHIP, _TIME_CARD_GAMES, _GAMES, _CROSS_BORDER, _GIFT, _SOFTWARE, _CARRIERS)
+    (
+        _MEMBERSHIP,
+        _TIME_CARD_GAMES,
+        _GAMES,
+        _CROSS_BORDER,
+        _GIFT,
+        _SOFTWARE,
+        _CARRIERS,
+        _EVERYDAY,
+    )
 )
 # A Latin name ends where its letters end; 京东E卡 goes straight on.
 _END = "(?:(?<=[a-z])(?![a-z])|(?<![a-z]))"
 _BRAND = rf"(?:(?<![a-z])(?:{_BRANDS}){_END})"
 _PRICE = r"(?:\d{1,5}(?:元|块|刀|美元|usd|港币))"
 _WITH_BRAND = re.compile(
-    rf"{_BRAND} ?(?:{_PRICE} ?)?(?:{_MODIFIERS} ?){{0,3}}{_AFTER_BRAND}"
+    rf"(?:[港美日国亚欧台]服)?{_BRAND} ?的?(?:{_PRICE} ?的?)?(?:{_MODIFIERS} ?){{0,3}}"
+    rf"{_AFTER_BRAND}"
     rf"(?: ?{_MODIFIERS})?(?: ?{_AFTER_BRAND}){{0,2}}"
 )
 _PRICE_BETWEEN = re.compile(rf" ?{_PRICE} ?", re.IGNORECASE)
@@ -111,6 +131,23 @@ class GoodFound:
 
 def good_in(text: CleanText) -> GoodFound:
     """Return the good named most exactly: a title, a brand with its noun, a noun, a brand alone."""
+    labelled = _LABELLED.search(text.plain)
+    if labelled:
+        named = _good_from(text, labelled.start("goods"))
+        if named.name:
+            return _with_kind(named, text)
+    return _with_kind(_unlabelled(text), text)
+
+
+def _with_kind(good: GoodFound, text: CleanText) -> GoodFound:
+    """A bare 月卡 is of the kind of the brand named elsewhere in the text."""
+    if good.name is None or good.kind is not None:
+        return good
+    brand = _BRAND_ONLY.search(text.plain)
+    return GoodFound(good.name, _kind_of(brand[0]) if brand else None)
+
+
+def _unlabelled(text: CleanText) -> GoodFound:
     swapped = _BOUGHT_AS.search(text.plain)
     if swapped:  # 想买季卡买成月卡: the order is for the good that was bought
         bought = _good_from(text, swapped.end())

@@ -59,7 +59,8 @@ class Request(StrEnum):
 class Narrative:
     """The description as read. Amounts in hundredths of ``currency`` (ISO 4217; CNY when unsaid).
 
-    ``account`` is the one typed wrongly or topped up, ``zone`` the one chosen. ``shown`` is what a
+    ``account`` is the one typed wrongly or topped up, ``zone`` the one chosen; ``…_meant`` the
+    right one where the text names it too, and ``accounts`` all that are named. ``shown`` is what a
     screen or a person said. ``missing`` holds ``order_no``, ``goods``, ``anomaly``, ``request`` in
     the order the assistant asks. ``pii``: kinds of private data and secrets found in the text.
     """
@@ -69,7 +70,10 @@ class Narrative:
     goods: str | None = None
     goods_kind: str | None = None
     account: str | None = None
+    account_meant: str | None = None
+    accounts: tuple[str, ...] = ()
     zone: str | None = None
+    zone_meant: str | None = None
     amount_minor: int | None = None
     amount_actual_minor: int | None = None
     currency: str = "CNY"

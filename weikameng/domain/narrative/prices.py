@@ -19,7 +19,7 @@ _UNIT = (
 )
 _COUNTER = "个张次月天年日号点小分条份单笔位集周遍度岁%倍折gmb"
 _TAIL = rf"(?:(?P<tail>[1-9一二三四五六七八九])(?:毛|角)?(?![\d.{_COUNTER}]))?"
-_FACE_VALUE = "话费|点卡|充值卡|礼品卡|月卡|季卡|年卡|e卡"
+_FACE_VALUE = "话费|点卡|充值卡|礼品卡|月卡|季卡|年卡|e卡|购物卡|加油卡|超市卡|储值卡"
 _SIGNS = {"hk$": "HKD", "us$": "USD", "$": "USD", "¥": "CNY", "€": "EUR", "£": "GBP", "nt$": "TWD"}
 _CURRENCIES = {
     "美元": "USD",
@@ -44,24 +44,38 @@ _AMOUNTS = (
         rf"(?:rmb|cny|usd|hkd)(?![a-z])) ?(?P<number>{_ARABIC})"
     ),
     re.compile(rf"{_NUMBER} ?{_UNIT}{_TAIL}"),
-    re.compile(r"(?P<number>[1-9一二三四五六七八九])(?P<unit>毛|角)(?!色)"),
-    re.compile(rf"{_NUMBER}(?=(?:元|块)?的?(?:{_FACE_VALUE}))"),
+    re.compile(r"(?P<number>[1-9一二三四五六七八九])(?P<unit>毛|角)(?![色洲度落形])"),
+    re.compile(rf"{_NUMBER}(?=(?:元|块)?(?:的[^,。;!?\d\n]{{0,6}})?(?:{_FACE_VALUE}))"),
+    re.compile(rf"{_NUMBER}(?=面[值额])"),
     re.compile(
-        r"(?:充值?了?|冲了?|买了?|花了?|付了?款?|支付了?|扣了?款?我?|(?<![没未])到账了?|"
-        rf"面值|面额|金额|价格|{_FACE_VALUE}|一?共|总共|paid|amount|price|"
+        r"(?:充值?了?|冲了?|买了?|花了?|付了?款?|支付了?|扣了?款?我?|"
+        r"(?<![没未])到账(?:了|只有|只|才|是)*|(?:只|才)(?:到账?|收到|充|给)了?|"
+        rf"面值|面额|金额|价格|单价|卡|会员|每[单个张份笔次]|各|{_FACE_VALUE}|一?共|总共|paid|amount|price|"
         rf"for)[ :是为]{{0,3}}{_NUMBER}(?! ?(?:[{_COUNTER}]|q币|qb|钻|金币|元宝|结晶|uc|"
         r"robux|coins?|[a-z]))"
     ),
 )
+_PAID = re.compile(  # English puts the price before the next word: paid 60 got nothing
+    rf"(?:paid|charged(?: me)?|cost(?: me)?) (?P<number>{_ARABIC})"
+    r"(?! ?(?:times|x|days?|hours?|months?|minutes?|am|pm|:|%))"
+)
 _ACTUAL = re.compile(
-    r"(?:只[到有给充收]?(?:了|账)*|实际(?:上)?(?:只?[到有充收]账?了?)?|实[到扣付]了?|"
-    r"(?<![没未])到账(?:了|只有|的?是)?|到手|(?<![没未有])收到了?|[充买选变]成了?|"
+    r"(?:[只才仅][到有给充收发]?(?:了|账|到)*|实际(?:上)?(?:只?[到有充收扣付]账?了?(?:款|费|我)?)?|"
+    r"实[到扣付收]了?|(?:发|给|收到|到手)(?:来|我)?的?(?:是|只有)|"
+    r"(?<![没未])到账(?:了|只有|的?是|只|才)*|到手|(?<![没未有])收到了?|[充买选变]成了?|"
     r"only (?:got|received|credited)|but (?:got|received)|received) ?$"
 )
 _NOT_A_PRICE = re.compile(
     r"(?:[少差缺]了?|多[扣收付]了?(?:我)?|余额(?:还|只)?[是有剩]?|手续费|满|赔偿?|便宜) ?$"
 )
 _CONTEXT_CHARS = 16
+# Digits that belong to a name: 剑网3点卡 costs not three yuan, win11 not eleven.
+_NAMES = re.compile(
+    r"剑网[3三]|三角洲|第五人格|ff1[46]|最终幻想1[46]|(?:windows|win|office|ps|mc|cf|崩坏|崩|gta|"
+    r"使命召唤|暗黑|2k|fifa|cod|iphone|microsoft|红警|三国志|仙剑) ?(?:20\d\d|365|1[01]|\d)"
+    r"(?![\d.]?[元块])|"
+    r"[48]k|[45]g(?![a-z])|三国杀|七日杀|2077|360|163|126|12306|115"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +92,12 @@ class _Amount:
     minor: int
     currency: str
     at: int
+    bare: bool
 
 
 def prices_in(plain: str) -> Prices:
     """Read the amounts of a text whose numbers of orders and accounts are already blanked out."""
+    plain = _NAMES.sub(lambda name: " " * len(name[0]), plain)
     amounts = [
         (amount, plain[max(0, amount.at - _CONTEXT_CHARS) : amount.at])
         for amount in _amounts_in(plain)
@@ -90,6 +106,8 @@ def prices_in(plain: str) -> Prices:
     actual = [amount for amount, before in priced if _ACTUAL.search(before)]
     paid = [amount for amount, before in priced if not _ACTUAL.search(before)]
     first = next(iter(paid or actual), None)
+    if not paid:  # 到账才800 alone counts things; next to a price it is money
+        actual = [amount for amount in actual if not amount.bare]
     return Prices(
         paid[0].minor if paid else None,
         actual[0].minor if actual else None,
@@ -100,7 +118,7 @@ def prices_in(plain: str) -> Prices:
 def _amounts_in(plain: str) -> list[_Amount]:
     found: dict[int, _Amount] = {}
     taken: list[tuple[int, int]] = []
-    for pattern in _AMOUNTS:
+    for pattern in (*_AMOUNTS, _PAID):
         for match in pattern.finditer(plain):
             start, end = match.span("number")
             if any(start < other_end and other < end for other, other_end in taken):
@@ -108,7 +126,8 @@ def _amounts_in(plain: str) -> list[_Amount]:
             minor = _minor_of(match)
             if minor is not None and 0 < minor <= MAX_AMOUNT_MINOR:
                 taken.append((start, end))
-                found[start] = _Amount(minor, _currency_of(match), start)
+                named = {"sign", "unit"} & match.groupdict().keys()
+                found[start] = _Amount(minor, _currency_of(match), start, bare=not named)
     return [found[at] for at in sorted(found)]
 
 

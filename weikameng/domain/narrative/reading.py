@@ -8,11 +8,18 @@ from typing import Any
 from weikameng.domain.money import yuan_of
 from weikameng.domain.narrative.cleaning import CleanText, clean
 from weikameng.domain.narrative.goods import GoodFound, good_in
-from weikameng.domain.narrative.locating import account_in, is_mobile, order_numbers_in, zone_in
-from weikameng.domain.narrative.manners import is_abusive, private_spans
+from weikameng.domain.narrative.locating import (
+    Target,
+    accounts_in,
+    is_mobile,
+    order_numbers_in,
+    zones_in,
+)
+from weikameng.domain.narrative.manners import is_abusive
 from weikameng.domain.narrative.meaning import anomaly_in, requests_in, shown_span
 from weikameng.domain.narrative.model import Anomaly, Narrative, Quality
 from weikameng.domain.narrative.prices import Prices, prices_in
+from weikameng.domain.narrative.privacy import private_spans
 from weikameng.domain.narrative.quality import missing_of, quality_of
 
 _LONG_BLANK = re.compile(" {2,}")
@@ -62,9 +69,9 @@ def _facts_of(text: CleanText) -> Narrative:
     rest = text.blanked([order.span for order in orders])
     private = private_spans(rest.plain)
     rest = rest.blanked([span for _, span in private])
-    account, account_spans = account_in(rest)
-    prices = prices_in(rest.blanked(account_spans).plain)
-    good = _good(rest, account)
+    account, zone = accounts_in(rest), zones_in(rest)
+    prices = prices_in(rest.blanked(list(account.spans)).plain)
+    good = _good(rest, account.hit)
     shown = shown_span(rest.plain)
     sense = _LONG_BLANK.sub(" ", rest.plain)
     return Narrative(
@@ -72,12 +79,15 @@ def _facts_of(text: CleanText) -> Narrative:
         order_numbers=tuple(order.text for order in orders),
         goods=good.name,
         goods_kind=good.kind,
-        account=account,
-        zone=zone_in(rest),
+        account=account.hit,
+        account_meant=account.meant,
+        accounts=account.named,
+        zone=zone.hit,
+        zone_meant=zone.meant,
         amount_minor=prices.amount_minor,
         amount_actual_minor=prices.actual_minor,
         currency=prices.currency,
-        anomaly=anomaly_in(sense) or _short_delivery(prices),
+        anomaly=_mixed_up(anomaly_in(sense), account, zone) or _by_amounts(prices),
         requests=requests_in(sense),
         shown=rest.shown[slice(*shown)].strip() if shown else None,
         abusive=is_abusive(text.plain),
@@ -92,7 +102,20 @@ def _good(text: CleanText, account: str | None) -> GoodFound:
     return good
 
 
-def _short_delivery(prices: Prices) -> Anomaly | None:
+# What may be said of an order that went to the wrong place: the place is the trouble.
+_FOLLOWS = frozenset({None, Anomaly.NOT_ARRIVED, Anomaly.WRONG_PRODUCT, Anomaly.UNUSED_CHANGE_MIND})
+
+
+def _mixed_up(said: Anomaly | None, account: Target, zone: Target) -> Anomaly | None:
+    """Two accounts or two zones, one of them meant, say what went wrong without saying so."""
+    if said not in _FOLLOWS:
+        return said
+    if zone.mixed_up:
+        return Anomaly.WRONG_ZONE
+    return Anomaly.WRONG_ACCOUNT if account.mixed_up else said
+
+
+def _by_amounts(prices: Prices) -> Anomaly | None:
     """充100到账80 names no trouble in words, but its two amounts do."""
     if prices.amount_minor is None or prices.actual_minor is None:
         return None

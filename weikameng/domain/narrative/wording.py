@@ -1,5 +1,6 @@
 """The sentence the assistant offers, from what the platform knows of the order (R2.3)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from weikameng.domain.money import yuan_of
@@ -59,15 +60,66 @@ _ASKS = {
 _DEFAULT_ASKS = (Request.VERIFY, Request.REFUND)
 
 
+def anomaly_words(anomaly: Anomaly) -> Words:
+    """Return what went wrong in words."""
+    return _SENTENCES[anomaly]
+
+
+def request_words(request: Request) -> Words:
+    """Return what is asked for in words."""
+    return _ASKS[request]
+
+
 def suggestion(narrative: Narrative, order: KnownOrder) -> Words:
     """Return a sentence to accept: order, good, zone, account, amount, anomaly, request (R2.3).
 
-    While the anomaly is unknown a bracket asks for it, so the sentence can't be accepted as it is.
-    Nothing of the buyer's own words is taken over: no insult, secret or instruction slips in.
+    While the anomaly is unknown, or which of two accounts is the wrong one, a bracket asks for it.
+    Of the buyer's own words only accounts and zones are taken over: no insult, secret or
+    instruction slips in.
     """
-    what = _SENTENCES[narrative.anomaly] if narrative.anomaly else _ASK_WHAT_HAPPENED
+    what = _what_happened(narrative)
     asks = [_ASKS[request] for request in narrative.requests or _DEFAULT_ASKS]
     return Words(_in_chinese(order, what, asks), _in_english(order, what, asks))
+
+
+def _what_happened(narrative: Narrative) -> Words:
+    """Say it with the wrong one and the right one, as far as the text tells them apart."""
+    anomaly = narrative.anomaly
+    if anomaly is None:
+        return _ASK_WHAT_HAPPENED
+    if anomaly is Anomaly.WRONG_ZONE:
+        return _swapped(_ZONE_WORDS, narrative.zone, narrative.zone_meant) or _SENTENCES[anomaly]
+    if anomaly is not Anomaly.WRONG_ACCOUNT:
+        return _SENTENCES[anomaly]
+    if narrative.account_meant is None and len(narrative.accounts) > 1:
+        return _which_of(narrative.accounts[:2])
+    swapped = _swapped(_ACCOUNT_WORDS, narrative.account, narrative.account_meant)
+    return swapped or _SENTENCES[anomaly]
+
+
+_ACCOUNT_WORDS = Words(
+    "账号填错了,填成了{wrong},应该是{right}",
+    "I entered the wrong account: {wrong} instead of {right}",
+)
+_ZONE_WORDS = Words(
+    "区服选错了,选成了{wrong},应该是{right}", "I chose the wrong server: {wrong} instead of {right}"
+)
+
+
+def _swapped(words: Words, wrong: str | None, right: str | None) -> Words | None:
+    """Name both; nothing when only one is known: the other one must be written by the buyer."""
+    if wrong is None or right is None:
+        return None
+    return Words(*(said.format(wrong=wrong, right=right) for said in words))
+
+
+def _which_of(accounts: Sequence[str]) -> Words:
+    one, other = accounts
+    return Words(
+        f"账号填错了,【请写明哪个是填错的、哪个是对的:{one}、{other}】",
+        "I entered the wrong account [please say which is the wrong one and which the right one: "
+        f"{one}, {other}]",
+    )
 
 
 def _in_chinese(order: KnownOrder, what: Words, asks: list[Words]) -> str:

@@ -2,9 +2,11 @@
 
 from weikameng.domain.policy.cases import facts_of_case, prediction_of
 from weikameng.domain.policy.decide import decide
-from weikameng.domain.policy.decision import ClauseResult, Decision, Outcome
+from weikameng.domain.policy.decision import ClauseResult, Decision
+from weikameng.domain.policy.document import policy_from, policy_of
 from weikameng.domain.policy.eligibility import eligibility, eligibility_by_reason
-from weikameng.domain.policy.model import Policy, policy_from
+from weikameng.domain.policy.model import Policy
+from weikameng.domain.policy.outcome import Outcome
 from weikameng.domain.policy.stored import facts_from_json, facts_to_json, from_json, to_json
 from weikameng.domain.policy.window import window_end
 
@@ -21,6 +23,7 @@ __all__ = [
     "facts_to_json",
     "from_json",
     "policy_from",
+    "policy_of",
     "prediction_of",
     "to_json",
     "window_end",

@@ -1,31 +1,20 @@
 """A decision and its trace: what was tested, what was read, what would change the answer (N2).
 Sentences are rendered when they are read, so deciding stays cheap and the store stays small."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Literal
 
 from weikameng.domain.money import yuan_of
-from weikameng.domain.policy.fact_words import name_words, said_words
-from weikameng.domain.policy.model import Policy
-from weikameng.domain.policy.sentences import change, render
+from weikameng.domain.policy.model import Brake, Policy, Rule
+from weikameng.domain.policy.outcome import Outcome
+from weikameng.domain.policy.problems import MISSING
+from weikameng.domain.policy.sentences import change, name_words, render, said_words
 from weikameng.domain.words import Words
 
 Verdict = Literal["passes", "decides", "not_reached"]
 Read = tuple[tuple[str, str], ...]
-
-
-class Outcome(StrEnum):
-    """What follows for the case; the words of the worked cases (``design/policy.md``)."""
-
-    APPROVE_AUTO = "approve_auto"
-    MANUAL = "manual"
-    NEED_MORE = "need_more"
-    REJECT = "reject"
-    MERGE = "merge"
-    REFUSE = "refuse"
-    APPROVE = "approve"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +34,7 @@ class ClauseResult:
     @property
     def sentence(self) -> Words:
         """The verdict in the buyer's words, with the real values."""
-        told = self.told if self.verdict == "decides" else self.verdict
-        return render(self.policy, self.rule, told, self.read)
+        return render(self.policy, self.rule, self.told or self.verdict, self.read)
 
     @property
     def read_in_words(self) -> tuple[tuple[Words, Words], ...]:
@@ -67,6 +55,8 @@ class Decision:
 
     ``amount_minor`` is None unless money is approved; ``at_stake_minor`` is what the application
     is about. ``changes`` are (code, value) pairs that ``what_would_change`` puts into words.
+    ``verdicts`` are of the version's rules and then its brakes, in their order; ``told`` is the
+    deciding rule's case, ``shown`` every fact that a rule shows.
     """
 
     outcome: Outcome
@@ -76,12 +66,21 @@ class Decision:
     split: tuple[tuple[str, int], ...]
     per_unit: tuple[tuple[str, int], ...]
     missing: tuple[str, ...]
-    tested: tuple[ClauseResult, ...]
+    verdicts: tuple[Verdict, ...]
+    told: str
+    shown: Mapping[str, str]
     policy_version: str
     changes_at: datetime | None
     changes: Read = ()
     at_stake_minor: int = 0
     policy: Policy = field(kw_only=True, compare=False, repr=False)
+
+    @property
+    def tested(self) -> tuple[ClauseResult, ...]:
+        """Every rule and brake with its verdict, the facts it read and its sentence."""
+        rows: tuple[Rule | Brake, ...] = (*self.policy.rules, *self.policy.brakes)
+        pairs = zip(rows, self.verdicts, strict=True)
+        return tuple(self._result(row, verdict) for row, verdict in pairs)
 
     @property
     def what_would_change(self) -> tuple[Words, ...]:
@@ -104,3 +103,13 @@ class Decision:
             f"{words.zh}退 {amount} 元,原路退回。",
             f"{words.en} {amount} yuan goes back where it came from.",
         )
+
+    def _result(self, row: Rule | Brake, verdict: Verdict) -> ClauseResult:
+        clause, told, missing = row.clause, "", ""
+        if verdict == "decides" and isinstance(row, Rule):
+            clause = self.clauses[0] if self.clauses else clause
+            told, missing = self.told, ",".join(self.missing)
+        read = tuple(
+            (name, missing if name == MISSING else self.shown.get(name, "")) for name in row.shows
+        )
+        return ClauseResult(row.id, clause, verdict, read, told, policy=self.policy)

@@ -1,14 +1,18 @@
 """What the order page says before anyone applies (R1.3): can it be refunded, why, by which
 route, with what evidence, until when, and what would change the answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from weikameng.domain.policy.decide import decide, outlook
-from weikameng.domain.policy.decision import Decision, Outcome
+from weikameng.domain.policy.decide import outlook
+from weikameng.domain.policy.decision import Decision
 from weikameng.domain.policy.facts import ApplicationFacts, Facts
+from weikameng.domain.policy.finding import Finding
+from weikameng.domain.policy.later import decide_best, for_order, worth
 from weikameng.domain.policy.model import Policy, Reason
+from weikameng.domain.policy.outcome import Outcome
 from weikameng.domain.policy.window import window_end
 from weikameng.domain.words import Words
 
@@ -51,8 +55,12 @@ class ReasonOutlook:
         return self.outcome not in NEVER
 
 
-def eligibility(policy: Policy, facts: Facts, at: datetime) -> Eligibility:
+def eligibility(
+    policy: Policy, facts: Facts, at: datetime, later: Sequence[Policy] = ()
+) -> Eligibility:
     """Return the answer before a reason is chosen: the plainest wish, decided by the facts.
+
+    ``policy`` is the version of the payment, ``later`` those that may be better (N1).
 
     When the plain wish fails on use or on the window, faults of others can still be claimed;
     ``what_would_change`` says so.
@@ -64,31 +72,41 @@ def eligibility(policy: Policy, facts: Facts, at: datetime) -> Eligibility:
         new_material=True,
         dispute=False,
     )
-    decision = decide(policy, replace(facts, application=plain), at)
+    decision = decide_best((policy, *later), replace(facts, application=plain), at)
     return Eligibility(
         eligible=decision.outcome not in NEVER,
         way=_way(decision.outcome, decision.route),
         clause=decision.deciding[-1].clause,
         sentence=decision.sentence,
         evidence=decision.missing,
-        until=window_end(policy, facts.order),
+        until=window_end(decision.policy, facts.order),
         what_would_change=decision.what_would_change,
         at_stake_minor=decision.at_stake_minor,
         decision=decision,
     )
 
 
-def eligibility_by_reason(policy: Policy, facts: Facts, at: datetime) -> tuple[ReasonOutlook, ...]:
+def eligibility_by_reason(
+    policy: Policy, facts: Facts, at: datetime, later: Sequence[Policy] = ()
+) -> tuple[ReasonOutlook, ...]:
     """Return, for each reason of the drop-down in its order, where it would likely lead."""
-    return tuple(_outlook(policy, facts, reason, at) for reason in policy.reasons.values())
+    reasons = (reason for reason in policy.reasons.values() if not reason.retired)
+    return tuple(_outlook((policy, *later), facts, reason, at) for reason in reasons)
 
 
-def _outlook(policy: Policy, facts: Facts, reason: Reason, at: datetime) -> ReasonOutlook:
+def _best(policies: Sequence[Policy], facts: Facts, at: datetime) -> Finding:
+    found = (outlook(policy, facts, at) for policy in for_order(policies, facts))
+    return max(found, key=worth)
+
+
+def _outlook(
+    policies: Sequence[Policy], facts: Facts, reason: Reason, at: datetime
+) -> ReasonOutlook:
     asked = replace(facts.application, reason=reason.code, description_quality="good")
-    found = outlook(policy, replace(facts, application=asked), at)
+    found = _best(policies, replace(facts, application=asked), at)
     asks = found.missing
     if found.outcome is Outcome.NEED_MORE and "wait_until_promised" not in asks:
-        found = outlook(policy, replace(facts, application=_with(asked, asks)), at)
+        found = _best(policies, replace(facts, application=_with(asked, asks)), at)
     return ReasonOutlook(
         code=reason.code,
         words=reason.words,

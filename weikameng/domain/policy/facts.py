@@ -89,6 +89,7 @@ class ApplicationFacts:
     one_click_30d: int = 0
     dispute: bool = False
     outage_at_deadline: bool = False
+    description_asked: bool = False  # sent back for its description once already
 
 
 @dataclass(frozen=True, slots=True)

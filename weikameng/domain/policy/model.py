@@ -1,15 +1,23 @@
-"""The policy as typed data: what one published version says. The catalogue document is parsed
-here and nowhere else (N1)."""
+"""The policy as typed data: what one published version says. The document is parsed in
+``document`` and nowhere else (N1)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
-from typing import Any, TypeVar
 
-from weikameng.domain.money import minor_of
+from weikameng.domain.policy.conditions import Condition
 from weikameng.domain.policy.evidence_words import words_of_item
+from weikameng.domain.policy.outcome import Outcome
 from weikameng.domain.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """One entry of the law a clause stands on."""
+
+    id: str
+    name: Words
+    gist: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +31,28 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One entry of the reason drop-down (R2.2). ``window`` is hard, soft or none."""
+    """One entry of the reason drop-down (R2.2). ``window`` is hard, soft or none.
+
+    ``clause`` is what a person's decision on it cites; empty when none speaks of it.
+    """
 
     code: str
     words: Words
-    group: str
+    group: Words
     fault: str
+    auto: tuple[str, ...]
     all_of: tuple[str, ...]
     any_of: tuple[str, ...]
     window: str
     route: str
-    hint: str
-    good_example: str
-    bad_example: str
+    clause: str
+    hint: Words
+    system_proof: Words
+    good_example: Words
+    bad_example: Words
     description_fields: tuple[str, ...]
     discouraged: bool
+    retired: bool = False
 
     def missing(self, evidence: frozenset[str]) -> tuple[str, ...]:
         """Return the items still to be sent; ``any_of:a|b`` when one of several will do (C1)."""
@@ -53,6 +68,16 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class UsageSignal:
+    """A trace that tells whether a good was used; ``strength`` says how much it proves."""
+
+    code: str
+    words: Words
+    source: str
+    strength: str
+
+
+@dataclass(frozen=True, slots=True)
 class GoodsKind:
     """One kind of good. ``direct`` goods are credited upstream, others are delivered as a key."""
 
@@ -60,10 +85,11 @@ class GoodsKind:
     words: Words
     direct: bool
     window_days: int
-    completed_when: str
-    non_refundable: str
-    recall: str
-    notes: str
+    completed_when: Words
+    non_refundable: Words
+    recall: Words
+    notes: Words
+    usage_signals: tuple[UsageSignal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +97,7 @@ class Params:
     """The numbers of a version. Money in fen, spans in calendar days unless named years."""
 
     window_days_min: int
+    window_days_max: int
     one_click_below_minor: int
     one_click_30d_max: int
     auto_approve_max_minor: int
@@ -79,8 +106,86 @@ class Params:
     amend_days: int
     max_attempts: int
     dispute_days: int
+    promise_days: int
     original_route_days: int
     late_platform_fault_years: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A named condition that rules share; ``words`` say what it means."""
+
+    name: str
+    words: Words
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A value, or ``value if condition``: left out when the condition does not hold."""
+
+    value: str
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCase:
+    """``when`` it holds, ``then`` this follows. ``outcome`` None lets the later rules go on.
+
+    ``route``, ``clauses`` and ``missing`` may name a fact or term with ``$``. ``pays`` says which
+    amount it is about, ``until`` which moment changes the answer, ``changes`` what else would.
+    """
+
+    id: str
+    when: Condition
+    outcome: Outcome | None
+    words: Words
+    route: str = "none"
+    clauses: tuple[Guarded, ...] = ()
+    missing: tuple[Guarded, ...] = ()
+    pays: str = "wanted"
+    until: Guarded | None = None
+    changes: tuple[Guarded, ...] = ()
+    blameless: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the order of checks: its cases are tried in turn, the first that holds speaks."""
+
+    id: str
+    clause: str
+    shows: tuple[str, ...]
+    passes: Words
+    cases: tuple[RuleCase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Brake:
+    """What holds an automatic yes for a person; it never turns it into a no."""
+
+    id: str
+    clause: str
+    shows: tuple[str, ...]
+    passes: Words
+    when: Condition
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """A clause that goes with an answer rather than with a rule, e.g. F2 for several tenders."""
+
+    clause: str
+    when: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What would change an answer; ``value`` is the fact whose value the words show."""
+
+    words: Words
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +193,23 @@ class Policy:
     """One immutable version, with the rest days that its deadlines roll over (CIV-200-204)."""
 
     version: str
+    title: Words
+    major: bool
     params: Params
+    law: Mapping[str, Law]
     clauses: Mapping[str, Clause]
     reasons: Mapping[str, Reason]
     goods: Mapping[str, GoodsKind]
     evidence: Mapping[str, Words]
-    standards: Mapping[str, str]
+    standards: Mapping[str, Words]
+    terms: Mapping[str, Term]
+    rules: tuple[Rule, ...]
+    brakes: tuple[Brake, ...]
+    cites: tuple[Cite, ...]
+    held_route: Condition
+    changes: Mapping[str, Change]
+    sentences: Mapping[tuple[str, str], Words]
+    shown: tuple[str, ...]  # the facts that any rule shows
     rest_days: frozenset[date]
     make_up_days: frozenset[date]
 
@@ -104,105 +220,3 @@ class Policy:
     def is_rest(self, day: date) -> bool:
         """Return whether deadlines roll over this day; a make-up working Sunday does not (D2)."""
         return day in self.rest_days or (day.weekday() >= 5 and day not in self.make_up_days)
-
-
-def policy_from(document: Mapping[str, Any], calendar: Mapping[str, Any]) -> Policy:
-    """Parse a catalogue document and a calendar. ValueError names what is wrong."""
-    try:
-        policy = Policy(
-            version=str(document["version"]),
-            params=_params(document["params"]),
-            clauses=_table({key: _clause(key, row) for key, row in document["clauses"].items()}),
-            reasons=_table({row["code"]: _reason(row) for row in document["reasons"]}),
-            goods=_table({row["kind"]: _goods(row) for row in document["goods"]}),
-            evidence=_table(
-                {item: words_of_item(item, {}, row["zh"]) for item, row in _evidence(document)}
-            ),
-            standards=_table({item: row["standard_zh"] for item, row in _evidence(document)}),
-            rest_days=_days(calendar, "off"),
-            make_up_days=_days(calendar, "work"),
-        )
-    except KeyError as error:
-        raise ValueError(f"the policy document lacks {error}") from error
-    except (TypeError, AttributeError) as error:
-        raise ValueError(f"the policy document has the wrong shape: {error}") from error
-    _check(policy)
-    return policy
-
-
-def _check(policy: Policy) -> None:
-    known = set(policy.evidence)
-    for reason in policy.reasons.values():
-        if unknown := {*reason.all_of, *reason.any_of} - known:
-            raise ValueError(f"reason {reason.code} asks for unknown evidence {sorted(unknown)}")
-        if reason.window not in {"hard", "soft", "none"}:
-            raise ValueError(f"reason {reason.code} has the unknown window {reason.window!r}")
-    if "OTHER" not in policy.reasons:
-        raise ValueError("the policy document lacks the reason OTHER")
-
-
-T = TypeVar("T")
-
-
-def _table(rows: dict[str, T]) -> Mapping[str, T]:
-    return MappingProxyType(rows)
-
-
-def _evidence(document: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
-    return list(document["evidence"].items())
-
-
-def _days(calendar: Mapping[str, Any], kind: str) -> frozenset[date]:
-    years = calendar["years"].values()
-    return frozenset(date.fromisoformat(day) for year in years for day in year[kind])
-
-
-def _clause(key: str, row: Mapping[str, Any]) -> Clause:
-    return Clause(key, Words(row["zh"], row["en"]), tuple(row["law"]))
-
-
-def _params(row: Mapping[str, Any]) -> Params:
-    return Params(
-        window_days_min=int(row["window_days_min"]),
-        one_click_below_minor=minor_of(row["one_click"]["paid_total_lt"]),
-        one_click_30d_max=int(row["one_click"]["per_buyer_30d_max"]),
-        auto_approve_max_minor=minor_of(row["auto_approve_max"]),
-        urgent_from_minor=minor_of(row["urgent_from"]),
-        supplement_days=int(row["supplement_days"]),
-        amend_days=int(row["amend_after_reject_days"]),
-        max_attempts=int(row["max_attempts_per_item"]),
-        dispute_days=int(row["dispute_open_days_after_reject"]),
-        original_route_days=int(row["original_route_max_age_days"]),
-        late_platform_fault_years=int(row["late_platform_fault_years"]),
-    )
-
-
-def _reason(row: Mapping[str, Any]) -> Reason:
-    return Reason(
-        code=row["code"],
-        words=Words(row["zh"], row["en"]),
-        group=row["group"],
-        fault=row["fault"],
-        all_of=tuple(row["evidence"]["all_of"]),
-        any_of=tuple(row["evidence"]["any_of"]),
-        window=row["window"],
-        route=row["route"],
-        hint=row["hint_zh"],
-        good_example=row["standard"]["good_zh"],
-        bad_example=row["standard"]["bad_zh"],
-        description_fields=tuple(row["description_fields"]),
-        discouraged=bool(row["discouraged"]),
-    )
-
-
-def _goods(row: Mapping[str, Any]) -> GoodsKind:
-    return GoodsKind(
-        kind=row["kind"],
-        words=Words(row["zh"], row["en"]),
-        direct=row["fulfilment"] == "direct",
-        window_days=int(row["window_days"]),
-        completed_when=row["completed_when"],
-        non_refundable=row["non_refundable_zh"],
-        recall=row["recall_zh"],
-        notes=row["notes_zh"],
-    )

@@ -1,33 +1,20 @@
-"""One question put to the policy: the facts seen at one moment, with what several rules share
-worked out once. Rules read from here and answer with a Finding or None."""
+"""One question put to the policy: the facts seen at one moment, with what several facts share
+worked out once. The declared facts read from here."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
-from typing import Generic, TypeVar, overload
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Generic, TypeVar, overload
 
-from weikameng.domain.money import yuan_of
-from weikameng.domain.policy.decision import Outcome, Read
-from weikameng.domain.policy.facts import Facts, UnitFacts
-from weikameng.domain.policy.model import Policy
-from weikameng.domain.policy.window import BEIJING, days_end, filed_at, window_end
+from weikameng.domain.policy.facts import Facts, TenderFacts, UnitFacts
+from weikameng.domain.policy.split import FIRST_PARTY
+from weikameng.domain.policy.window import days_end, filed_at, window_end
+
+if TYPE_CHECKING:
+    from weikameng.domain.policy.model import Policy
 
 CHAIN_USED = frozenset({"activated", "used", "redeemed"})
 CHAIN_UNUSED = frozenset({"issued", "listed", "sold", "delivered", "not_activated", "unused"})
 CHAIN_VOID = frozenset({"voided", "void"})
-NOT_FOUND_UPSTREAM = frozenset(
-    {"NUMBER_NOT_EXIST", "INVALID_ACCOUNT", "ACCOUNT_NOT_EXIST", "ZONE_MISMATCH"}
-)
-WRONG_TARGET = frozenset({"WRONG_ACCOUNT", "WRONG_ZONE"})
-WRONG_ORDER = frozenset({"WRONG_PRODUCT", "DUPLICATE_ORDER"})
-# These complaints are made about goods in use, so use alone does not answer them.
-DEFECT_IN_USE = frozenset(
-    {"UNDER_DELIVERED", "SERVICE_INTERRUPTED", "NOT_AS_DESCRIBED", "REGION_LOCKED"}
-)
-# Here the buyer's proof contradicts the record of use: a person weighs the two.
-CONTESTED = frozenset({"NOT_ARRIVED", "KEY_INVALID"})
-
 
 T = TypeVar("T")
 
@@ -49,49 +36,14 @@ class once(Generic[T]):
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a deciding rule says. ``told`` names its sentence.
-
-    ``pay_minor`` None with an approving outcome means all that was asked for of ``units``
-    (None: all wanted units). ``blameless`` says the buyer is plainly in the right, so that an
-    amount above the automatic limit is hurried (H6).
-    """
-
-    outcome: Outcome
-    clauses: tuple[str, ...]
-    route: str = "none"
-    told: str = "decides"
-    missing: tuple[str, ...] = ()
-    pay_minor: int | None = None
-    units: tuple[UnitFacts, ...] | None = None
-    blameless: bool = False
-    changes_at: datetime | None = None
-    changes: Read = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One row of the table: ``test`` decides, ``read`` tells which facts it looked at."""
-
-    name: str
-    clause: str
-    test: Callable[["Question"], Finding | None]
-    read: Callable[["Question"], Read]
-
-
 class Question:
     """The facts at one moment under one policy; amounts in fen."""
 
-    def __init__(self, policy: Policy, facts: Facts, at: datetime) -> None:
+    def __init__(self, policy: "Policy", facts: Facts, at: datetime) -> None:
         self.policy, self.params, self.facts, self.at = policy, policy.params, facts, at
         self.order, self.application, self.review = facts.order, facts.application, facts.review
         self.reason = policy.reasons.get(facts.application.reason) or policy.reasons["OTHER"]
         self.kind = policy.goods[facts.order.goods_kind]
-        self.supplier_status = self.order.supplier.status if self.order.supplier else ""
-        self.supplier_code = self.order.supplier.code if self.order.supplier else ""
-        self.arrived = self.order.supplier.arrived if self.order.supplier else None
-        self.recallable = self.order.supplier.recallable if self.order.supplier else None
 
     @once
     def wanted(self) -> tuple[UnitFacts, ...]:
@@ -130,31 +82,15 @@ class Question:
             return "none"
         return unit.usage
 
-    @once
-    def credited(self) -> bool:
-        """Whether the supplier confirmed that a direct top-up arrived."""
-        return self.kind.direct and self.arrived is True and self.supplier_status != "reversed"
+    def with_usage(self, usage: str) -> int:
+        """Return how many wanted units are in a state of use."""
+        return self.usages.count(usage)
 
     @once
-    def arrival_unknown(self) -> bool:
-        """Whether a direct top-up may have arrived: unknown is not none (choice 2)."""
-        if not self.kind.direct or self.arrived is not None:
-            return False
-        if self.order.supplier is None:
-            return self.reason.code in WRONG_TARGET or self.reason.code == "NOT_ARRIVED"
-        return self.supplier_status in ("success", "unknown", "processing")
-
-    @once
-    def used(self) -> tuple[UnitFacts, ...]:
-        """The wanted units that were used or activated."""
+    def unused(self) -> tuple[UnitFacts, ...]:
+        """The wanted units that were neither used nor activated."""
         pairs = zip(self.wanted, self.usages, strict=True)
-        return tuple(unit for unit, usage in pairs if usage in ("used", "activated"))
-
-    @once
-    def provably_unused(self) -> bool:
-        """Whether every wanted unit is recorded as never used, viewed or credited (A4, E3)."""
-        clean = all(usage in ("none", "void") for usage in self.usages)
-        return clean and not self.credited and not self.arrival_unknown
+        return tuple(unit for unit, usage in pairs if usage not in ("used", "activated"))
 
     @once
     def window_end(self) -> datetime | None:
@@ -162,16 +98,9 @@ class Question:
         return window_end(self.policy, self.order)
 
     @once
-    def in_time(self) -> bool:
-        """Whether the moment that counts as filing lies inside the window."""
-        end = self.window_end
-        return end is None or filed_at(self.policy, self.application, self.at) < end
-
-    @once
-    def saved_by_first_filing(self) -> bool:
-        """Whether only the first filing date keeps this application inside the window (D4)."""
-        end = self.window_end
-        return end is not None and end <= self.at and self.in_time
+    def filed_at(self) -> datetime:
+        """The moment that counts as filing (D4)."""
+        return filed_at(self.policy, self.application, self.at)
 
     @once
     def missing_evidence(self) -> tuple[str, ...]:
@@ -179,59 +108,40 @@ class Question:
         return self.reason.missing(self.application.evidence)
 
     @once
-    def missing_all(self) -> tuple[str, ...]:
-        """Missing evidence and, when it says too little, the description: asked in one go."""
-        vague = self.application.description_quality == "vague"
-        return self.missing_evidence + (("description",) if vague else ())
+    def open_legs(self) -> tuple[TenderFacts, ...]:
+        """The tenders that money can still go back to."""
+        return tuple(leg for leg in self.order.tenders if leg.amount_minor > leg.refunded_minor)
 
     @once
-    def identity_known(self) -> bool:
-        """Whether the identity check is done, now or at purchase (choice 10)."""
-        return self.order.identity_checked or "identity_check" in self.application.evidence
-
-    @once
-    def wrong_top_up(self) -> bool:
-        """Whether this is a top-up sent wrongly, which large amounts hurry (H6)."""
-        code = self.reason.code
-        return code in WRONG_TARGET or (code in WRONG_ORDER and self.kind.direct)
-
-    @once
-    def staffed_route(self) -> str:
-        """The queue a person works it from."""
-        if self.order.cross_border or self.reason.route == "cross_border":
-            return "cross_border"
-        if self.wrong_top_up and self.order.paid_minor >= self.params.urgent_from_minor:
-            return "urgent"
-        return "standard"
-
-    @once
-    def until_window_end(self) -> tuple[datetime | None, Read]:
-        """The change that lateness brings to an answer that depends on the window.
+    def window_until(self) -> datetime | None:
+        """When lateness changes the answer of this reason; None when it can't any more.
 
         A case filed in time stays in time; once rejected, for as long as it may be amended (D4).
         """
         end = self.window_end
         if end is None or self.reason.window == "none":
-            return None, ()
+            return None
         first, rejected = self.application.first_filed_at, self.application.rejected_at
         if first is not None and first < end:
             if rejected is None:
-                return None, ()
+                return None
             end = max(end, days_end(self.policy, rejected, self.params.amend_days))
-        return (end, (("window_ends", iso(end)),)) if end > self.at else (None, ())
+        return end if end > self.at else None
 
+    def days_after(self, start: datetime | None, days: int) -> datetime | None:
+        """Return the end of day ``days`` after a moment; None when there is no moment."""
+        return None if start is None else days_end(self.policy, start, days)
 
-@lru_cache(maxsize=1024)
-def iso(moment: datetime | None) -> str:
-    """Write a moment for ``read``: ISO 8601 in Beijing time, empty when there is none."""
-    return moment.astimezone(BEIJING).isoformat() if moment else ""
+    def span_after(self, start: datetime | None, days: int) -> datetime | None:
+        """Return the moment exactly ``days`` times 24 hours later."""
+        return None if start is None else start + timedelta(days=days)
 
+    def asked_of(self, left_minor: int) -> int:
+        """Return what this application may get of an amount: what it asked for, or all of it."""
+        asked = self.application.amount_requested_minor
+        return left_minor if asked is None else min(asked, left_minor)
 
-def yes_no(value: bool | None) -> str:
-    """Write a truth for ``read``; unknown stays unknown."""
-    return "unknown" if value is None else "yes" if value else "no"
-
-
-def yuan(minor: int) -> str:
-    """Write an amount for ``read``."""
-    return yuan_of(minor)
+    @once
+    def third_party_leg(self) -> bool:
+        """Whether money has to go back through somebody else's channel."""
+        return any(leg.route not in FIRST_PARTY for leg in self.open_legs)

@@ -26,6 +26,11 @@ def people() -> list[User]:
     return list(User.objects.order_by("id"))
 
 
+def person_named(username: str) -> User | None:
+    """Return somebody who may sign in, by their sign-in name."""
+    return User.objects.filter(username=username, is_active=True).first()
+
+
 def buyers_by_name(names: set[str]) -> dict[str, int]:
     """Return ids of buyers by their sign-in name."""
     rows = User.objects.filter(username__in=names).values_list("username", "id")

@@ -7,14 +7,16 @@ from typing import Any
 from django.db.models import F, Q, QuerySet, Sum
 
 from weikameng.domain.case_life import OPEN, Event, State, replay
-from weikameng.domain.errors import Conflict
+from weikameng.domain.errors import Conflict, Refusal
 from weikameng.domain.payout_life import PayoutState
+from weikameng.domain.policy import publishing
 from weikameng.records.models import (
     BookEntry,
     CaseUnit,
     Order,
     OrderUnit,
     Payout,
+    PolicyVersion,
     RefundCase,
     Tender,
     Wallet,
@@ -34,7 +36,7 @@ class AuditFinding:
 
 def audit() -> list[AuditFinding]:
     """Check the whole memory: replay equals state, sums equal sums. Empty = sound."""
-    return [*_histories(), *_limits(), *_sums(), *_books(), *_wallets()]
+    return [*_histories(), *_limits(), *_sums(), *_books(), *_wallets(), *_policies()]
 
 
 def _histories() -> Iterator[AuditFinding]:
@@ -107,6 +109,27 @@ def _wallets() -> Iterator[AuditFinding]:
     for payout in settled.annotate(buyer=F("case__buyer_id")).iterator():
         if credited.get(payout.number) != payout.amount_minor:
             yield AuditFinding("wallet was credited", f"payout {payout.number}")
+
+
+def _policies() -> Iterator[AuditFinding]:
+    """A version's history leads to its state, and its last line has its text's digest."""
+    rows = PolicyVersion.objects.defer("text").prefetch_related("events")
+    for row in rows.order_by("pk"):
+        lines = sorted(row.events.all(), key=lambda line: line.revision)
+        numbered = [line.revision for line in lines] == list(range(1, row.revision + 1))
+        told = _policy_replayed([line.event for line in lines])
+        if told != row.state or not numbered or lines[-1].digest != row.digest:
+            yield AuditFinding("replay == state", f"policy {row.version}: {told}")
+
+
+def _policy_replayed(events: list[str]) -> str | None:
+    state: publishing.State | None = None
+    try:
+        for event in events:
+            state = publishing.next_state(state, publishing.Event(event))
+    except (Refusal, ValueError) as error:
+        return str(error)
+    return state
 
 
 def _sum_by(rows: QuerySet[Any], key: str, field: str = "amount_minor") -> dict[int, int]:

@@ -71,7 +71,6 @@ def orders_of(buyer_id: int, page: int = 1) -> tuple[list[Order], bool]:
     rows = list(
         Order.objects.filter(buyer_id=buyer_id)
         .select_related("product")
-        .prefetch_related("refundcase_set")
         .order_by("-id")[start : start + PAGE_SIZE + 1]
     )
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE

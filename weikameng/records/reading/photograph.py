@@ -1,8 +1,11 @@
 """Photographs an order for a decision: one statement reads every fact, whatever the order holds."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from psycopg.rows import TupleRow
 
 from weikameng.domain.case_life import State
 from weikameng.domain.case_plan import TenderLeg
@@ -12,9 +15,12 @@ from weikameng.domain.policy.facts import (
     TenderFacts,
     UnitFacts,
 )
-from weikameng.records.statements import fetch_one, statement
+from weikameng.records.statements import fetch_all, fetch_one, statement
 
 PHOTOGRAPH = statement(Path(__file__).parent / "photograph.sql")
+ALBUM = PHOTOGRAPH.replace("nextval('case_serial')", "0").replace(
+    "o.number = %(number)s", "o.number = ANY(%(numbers)s)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,10 @@ class EarlierCase:
 
 @dataclass(frozen=True, slots=True)
 class Photograph:
-    """One order at one moment. ``serial`` is a fresh number for a case, used or not."""
+    """One order at one moment. ``serial`` is a fresh number for a case, used or not.
+
+    ``later_versions`` have come into force since the order's, oldest first: better ones apply (N1).
+    """
 
     order_id: int
     number: str
@@ -47,13 +56,22 @@ class Photograph:
     evidence_position: int
     evidence_digest: str
     serial: int
+    later_versions: tuple[str, ...]
 
 
 def photograph(number: str, *, buyer_id: int, at: datetime) -> Photograph | None:
     """Return the order as it stands, or None when this buyer has no such order."""
     row = fetch_one(PHOTOGRAPH, {"number": number, "buyer_id": buyer_id, "at": at})
-    if row is None:
-        return None
+    return _developed(row) if row else None
+
+
+def album(numbers: Sequence[str], *, buyer_id: int, at: datetime) -> Mapping[str, Photograph]:
+    """Return a buyer's orders by number, for a list: one statement, and no serial is drawn."""
+    rows = fetch_all(ALBUM, {"numbers": list(numbers), "buyer_id": buyer_id, "at": at})
+    return {row[1]: _developed(row) for row in rows}
+
+
+def _developed(row: TupleRow) -> Photograph:
     units, tenders, cases = row[20] or [], row[21] or [], row[22] or []
     refunded = {case[4] for case in cases if case[1] == State.REFUNDED}
     order = OrderFacts(
@@ -94,4 +112,5 @@ def photograph(number: str, *, buyer_id: int, at: datetime) -> Photograph | None
         evidence_position=row[25] or 0,
         evidence_digest=row[26] or "",
         serial=row[27],
+        later_versions=tuple(row[28] or ()),
     )

@@ -16,7 +16,10 @@ SELECT o.id, o.number, o.buyer_id, p.kind, p.fulfilment, v.version, o.list_total
           AND c.applied_at > %(at)s::timestamptz - interval '30 days'),
        (SELECT json_agg(DISTINCT i.kind) FROM evidence i
         WHERE i.order_id = o.id AND i.source = 'buyer' AND i.file_digest <> ''),
-       e.position, e.digest, nextval('case_serial')
+       e.position, e.digest, nextval('case_serial'),
+       (SELECT json_agg(l.version ORDER BY l.effective_at) FROM policy_version l
+        WHERE l.state = 'published' AND l.effective_at > v.effective_at
+          AND l.effective_at <= %(at)s)
 FROM shop_order o
 JOIN product p ON p.id = o.product_id
 JOIN policy_version v ON v.id = o.policy_id

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from weikameng.domain.case_life import State
+from weikameng.domain.case_life import Event, State
 from weikameng.domain.case_plan import CaseAsRead
 from weikameng.records.models import (
     CaseEvent,
@@ -26,7 +26,8 @@ PAGE_SIZE = 20
 class CaseToMove:
     """A case as a service needs it to move it: guarded by its revision.
 
-    ``facts`` and ``at_stake_minor`` are what the latest round read and was about.
+    ``facts`` and ``at_stake_minor`` are what the latest round read and was about;
+    ``description_asked`` whether any round so far sent it back for its description.
     """
 
     read: CaseAsRead
@@ -40,6 +41,7 @@ class CaseToMove:
     applied_at: datetime
     facts: Mapping[str, Any]
     at_stake_minor: int
+    description_asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,14 @@ def case_to_move(number: str, *, buyer_id: int | None = None) -> CaseToMove | No
         applied_at=case.applied_at,
         facts=latest.facts,
         at_stake_minor=latest.decision["at_stake_minor"],
+        description_asked=_description_asked(latest),
     )
+
+
+def _description_asked(latest: CaseRound) -> bool:
+    """Each round remembers it in its facts, so the latest round knows of all before it."""
+    before: bool = latest.facts["application"].get("description_asked", False)
+    return before or "description" in latest.decision["missing"]
 
 
 def progress_of(number: str, *, buyer_id: int | None = None) -> Progress | None:
@@ -124,9 +133,10 @@ def revision_of(number: str, *, buyer_id: int) -> tuple[int, int | None] | None:
     )
 
 
-def rejected_by_system(case_id: int) -> bool:
-    """Whether the latest rejection was automatic: then a person may be asked for."""
-    latest = CaseEvent.objects.filter(case_id=case_id, event="reject").order_by("-revision").first()
+def turned_away_by_system(case_id: int) -> bool:
+    """Whether the latest no, or the latest asking for more, was automatic: a person may decide."""
+    noes = CaseEvent.objects.filter(case_id=case_id, event__in=[Event.REJECT, Event.ASK])
+    latest = noes.order_by("-revision").first()
     return latest is not None and latest.actor == "system"
 
 

@@ -3,7 +3,7 @@
 from weikameng.domain.application import KeptFile, RefundApplication
 from weikameng.ledger.digest import digest_of
 from weikameng.records.reading import catalogue
-from weikameng.records.reading.policies import policy, version_at
+from weikameng.records.reading.policies import in_force_at, policy
 from weikameng.services import cards, checkout, refunds
 from weikameng.services.simulation.crowd import polite
 from weikameng.services.simulation.stage import Good
@@ -63,7 +63,7 @@ def _cancel(world: World, number: str, buyer: int) -> str:
 
 def application(world: World, order: Bought) -> RefundApplication:
     """Return what a buyer might write about an order."""
-    reasons = sorted(policy(version_at(world.at).version).reasons)
+    reasons = sorted(policy(in_force_at(world.at).version).reasons)
     files: tuple[KeptFile, ...] = ()
     if world.chance.random() < 0.4:
         kind = world.chance.choice(_SHOWN)

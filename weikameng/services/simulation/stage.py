@@ -37,7 +37,7 @@ class Stage:
 
 def prepare(seed: int, at: datetime) -> Stage:
     """Make the people, products and keys of one seed."""
-    setup.publish_shipped_policy()
+    setup.publish_shipped_policy(at)
     buyers = tuple(_person(f"sim{seed}-buyer{place}", "buyer") for place in range(3))
     for buyer in buyers:
         accounts.top_up(buyer, BALANCE_MINOR, f"sim{seed}-{buyer}", at)

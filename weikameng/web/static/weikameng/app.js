@@ -41,11 +41,29 @@
     setTimeout(() => { label.textContent = before; }, 2000);
   };
 
-  const take = (button) => {
-    const field = document.querySelector(button.dataset.into);
-    field.value = document.querySelector(button.dataset.take).textContent;
+  const write = (field, text) => {
+    field.value = text;
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.focus();
+  };
+
+  // The buyer's own words wait in a hidden field until they are wanted back.
+  const take = (button) => {
+    const field = document.querySelector(button.dataset.into);
+    const box = field.form.querySelector("[data-undo-box]");
+    const own = box.querySelector("[name=before]");
+    if (field.value !== box.dataset.taken) own.value = field.value;
+    write(field, document.querySelector(button.dataset.take).textContent);
+    box.dataset.taken = field.value;
+    box.hidden = own.value === "";
+  };
+
+  const undo = (button) => {
+    const box = button.closest("[data-undo-box]");
+    const own = box.querySelector("[name=before]");
+    write(document.querySelector(button.dataset.undo), own.value);
+    own.value = "";
+    box.hidden = true;
   };
 
   const listFiles = (input) => {
@@ -69,9 +87,11 @@
   };
 
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-copy], [data-take]");
+    const button = event.target.closest("[data-copy], [data-take], [data-undo]");
     if (button?.dataset.copy) copy(button);
+    if (button?.dataset.take || button?.dataset.undo) event.preventDefault(); // else it submits
     if (button?.dataset.take) take(button);
+    if (button?.dataset.undo) undo(button);
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("input[type=file]")) listFiles(event.target);
