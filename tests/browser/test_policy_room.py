@@ -134,6 +134,21 @@ def test_every_page_of_the_room_looks_right_in_both_languages(people: People):
         assert found == []
 
 
+def test_the_whole_text_opens_at_the_line_of_a_problem(people: People):
+    page = people.sit_down("xiaozheng", width=DESK)
+    begun(page, "2026.f")
+    page.goto("/policy/room/2026.f/text/?line=900")
+    area, gutter = page.get_by_label("规则文本"), page.locator("[data-numbers]")
+    top = area.evaluate("e => e.scrollTop")
+    assert top > 5_000
+    assert abs(gutter.evaluate("e => e.scrollTop") - top) <= 1
+    wanted = area.evaluate("e => e.value.split('\\n')[899]")
+    assert area.evaluate("e => e.value.slice(e.selectionStart, e.selectionEnd)") == wanted
+    area.evaluate("e => { e.scrollTop = 100 }")
+    expect(page.locator("[data-numbers]")).to_have_js_property("scrollTop", 100)
+    page.close(run_before_unload=False)
+
+
 def test_the_room_works_without_scripts_and_by_keyboard(people: People):
     page = people.sit_down("xiaozheng", width=DESK, scripts=False)
     begun(page, "2026.e")

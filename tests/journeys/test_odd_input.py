@@ -1,6 +1,7 @@
 """Odd input at both doors: a sentence or a 404, never a broken page."""
 
 import string
+from urllib.parse import quote
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
@@ -8,6 +9,7 @@ from hypothesis import strategies as some
 from tests.cast import Cast
 from tests.journeys.people import Visitor, picture
 from tests.journeys.test_api import Caller
+from tests.services.policy_steps import drafts
 from weikameng.services import accounts
 
 HASTE = settings(
@@ -72,6 +74,36 @@ def test_no_address_breaks_a_page(cast: Cast, xiaolin: Visitor):
     opens()
     for page in ("0", "-1", "1e9", "9" * 400, "²", "a"):
         xiaolin.sees(f"/orders/?page={page}")
+
+
+def test_the_policy_room_takes_anything(cast: Cast):
+    drafts(cast, "2026.8")
+    editor, room = Visitor().enters(cast.xiaozheng.id), "/policy/room/2026.8/"
+    sound = {200, 301, 302, 404, 409, 422}
+
+    @HASTE
+    @given(TEXT, TEXT, some.sampled_from(["rule", "brakes", "terms", "reasons", "goods"]))
+    def tries(one: str, other: str, page: str) -> None:
+        sent = {
+            "": {"name": one, "based_on": other},
+            "2026.8/condition/": {"field": "when", "when": one, "before": other},
+            "2026.8/dry-run/": {"order": one, "reason": other, "beside": other, "round": one},
+            "2026.8/rules/move/": {"rule": one, "case": other, "seen": one},
+            "2026.8/rule/used/cases/": {"case": one, "seen": other},
+            "2026.8/steps/propose/": {"note": one, "seen": other},
+            "2026.8/steps/publish/": {"note": one, "effective_on": other},
+            "2026.8/backtest/": {"since": one, "until": other},
+            "2026.8/numbers/": {"params.urgent_from": one, "seen": other},
+            "2026.8/clauses/": {"row": one, "seen": other},
+        }
+        for path, form in sent.items():
+            assert editor.client.post(f"/policy/room/{path}", form).status_code in sound, path
+        for path in (f"{room}{page}/{quote(one)}/", f"/policy/room/{quote(other)}/"):
+            assert editor.client.get(path).status_code in sound, path
+        assert editor.client.get(f"{room}compare/", {"with": one}).status_code in sound
+        assert editor.client.get(f"{room}text/", {"line": one}).status_code in sound
+
+    tries()
 
 
 def test_the_api_takes_anything(cast: Cast):

@@ -350,6 +350,14 @@ def test_the_comparison_marks_what_changed(cast: Cast, editor: Visitor):
     editor.sees(f"{V}compare/?with=nowhere", status=404)
 
 
+def test_saves_one_after_another_are_one_line_of_history(cast: Cast, editor: Visitor):
+    for number in range(3):
+        rewrites(cast, "2026.8", "# 2026.8", f"# {number} 2026.8")
+    page = editor.sees(V)
+    assert "保存 4 次" in page.text
+    assert len(page.where("li", class_="timeline__item")) == 2
+
+
 def test_a_form_of_the_room_needs_its_token(cast: Cast, editor: Visitor):
     careful = Visitor(Client(enforce_csrf_checks=True)).enters(cast.xiaozheng.id)
     paths = ("numbers/", "clauses/", "rules/move/", "text/", "dry-run/", "backtest/", "condition/")

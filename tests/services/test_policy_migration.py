@@ -7,6 +7,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from tests.cast import START, enter
+from weikameng.records.documents import shipped, shipped_policy_text
+from weikameng.records.models import CaseRound
 from weikameng.records.reading import policies
 from weikameng.records.reading.audit import audit
 from weikameng.records.reading.photograph import photograph
@@ -104,3 +106,40 @@ def test_an_empty_database_gets_its_version_when_it_is_set_up(former):
     assert policies.published() == []
     cast = enter()
     assert cast.pays("game-card-3")
+
+
+def test_a_decision_kept_row_by_row_is_told_again_in_the_present_words(former):
+    always = datetime(2020, 1, 1, tzinfo=UTC)
+    version = former.get_model("records", "PolicyVersion").objects.create(
+        version="2026.1-draft", document={"a": 1}, digest="0" * 64, effective_at=always
+    )
+    row = old_order(former, version, "4720261118000019")
+    now = policies.policy_of(shipped_policy_text(), shipped("cn_calendar"))
+    rules = [rule.id for rule in (*now.rules, *now.brakes)]
+    tested = [_tested(rule, "decides" if rule == "used" else "passes") for rule in rules]
+    row.decision |= {
+        "tested": tested,
+        "route": "none",
+        "clauses": ["B1"],
+        "amount_minor": None,
+        "split": [],
+        "per_unit": [],
+        "missing": [],
+        "changes_at": None,
+        "changes": [["new_proof", ""]],
+        "at_stake_minor": 300,
+    }
+    row.save()
+    migrate([("records", "0008_decisions_in_short")])
+    policies.policy.cache_clear()
+    stored = CaseRound.objects.get(pk=row.pk).decision
+    decision = policies.decision_of(stored)
+    assert "tested" not in stored
+    assert [result.rule for result in decision.deciding] == ["used"]
+    assert "已激活" in decision.sentence.zh
+    assert decision.what_would_change[0].en.startswith("apply again")
+
+
+def _tested(rule, verdict):
+    row = {"rule": rule, "clause": "B1", "verdict": verdict, "read": [["usage", "activated"]]}
+    return row | {"told": "used"} if verdict == "decides" else row

@@ -54,12 +54,12 @@ def _unreachable(policy: Policy, found: Findings) -> None:
     """A case that can never speak is a mistake: it contradicts itself or an earlier one."""
     for rule, case, shadow in unreachable(policy):
         found.add(("rules", rule, "cases", case, "when"), _never(shadow))
-    if policy.rules and not _always(policy):
-        found.add(("rules", policy.rules[-1].id), _OPEN_END)
+    if not _always(policy):
+        found.add(("rules", *(rule.id for rule in policy.rules[-1:])), _OPEN_END)
 
 
 def _always(policy: Policy) -> bool:
-    last = policy.rules[-1].cases
+    last = policy.rules[-1].cases if policy.rules else ()
     return bool(last) and last[-1].when.text.strip() == "true" and last[-1].outcome is not None
 
 

@@ -96,7 +96,7 @@ def _check(policy: Policy, found: Findings) -> None:
             if law not in policy.law:
                 found.add(("clauses", clause.id, "law"), _unknown("法律条目", "law entry", law))
     for code in ("OTHER", "MINOR"):
-        if policy.reasons and code not in policy.reasons:
+        if code not in policy.reasons:
             found.add(("reasons",), _unknown("原因", "reason", code))
 
 

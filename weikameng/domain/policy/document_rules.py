@@ -112,7 +112,7 @@ class _Reader:
             name = str(row.get("name", ""))
             place = ("terms", name)
             text = self.found.text(row, "is", place)
-            kind = self.term_kinds[name]
+            kind = self.term_kinds.get(name, Kind.TRUTH)
             condition = self._condition(text, (*place, "is"), self.language, kind)
             if later := (condition.names & self.term_kinds.keys()) - terms.keys():
                 names = ", ".join(sorted(later))
@@ -179,13 +179,18 @@ class _Reader:
     def _changes(self) -> Mapping[str, Change]:
         changes: dict[str, Change] = {}
         rows = self.found.table(self.document, "changes", ())
+        self.found.table(rows, "add", ("changes",))  # says what is missing
         for name in rows:
             place = ("changes", name)
             row = self.found.table(rows, name, ("changes",))
             value = self.found.text(row, "value", place, "")
             if value and value not in FACTS:
                 self.found.add((*place, "value"), not_among(value, tuple(FACTS)))
-            changes[name] = Change(self.found.words(row, place), value)
+            words = self.found.words(row, place)
+            for code, text in zip(("zh", "en"), words, strict=True):
+                if not _fills(text):
+                    self.found.add((*place, code), _ONE_HOLE)
+            changes[name] = Change(words, value)
         return MappingProxyType(changes)
 
     def _id(self, row: Mapping[str, Any], table: str) -> str:
@@ -279,10 +284,25 @@ def _shown(rules: tuple[Rule, ...], brakes: tuple[Brake, ...]) -> tuple[str, ...
 
 
 def _holes(text: str) -> set[str]:
+    """The names in braces; one with a format of its own, or without a name, is none of a fact."""
     try:
-        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+        holes = list(string.Formatter().parse(text))
     except ValueError:
         return {"{"}
+    return {
+        f"{name}!{how}:{form}" if how or form or not name else name
+        for _, name, form, how in holes
+        if name is not None
+    }
+
+
+def _fills(text: str) -> bool:
+    """Whether a text takes one value, or none, in plain braces."""
+    try:
+        text.format("")
+    except (ValueError, LookupError, AttributeError):
+        return False
+    return True
 
 
 def _not_shown(name: str) -> Words:
@@ -290,3 +310,9 @@ def _not_shown(name: str) -> Words:
         f"句子里用了“{name}”,但它不在这条规则展示的事实(shows)里。",
         f"The sentence uses “{name}”, which is not among the facts the rule shows.",
     )
+
+
+_ONE_HOLE = Words(
+    "这里最多写一个 {}，它会换成那个事实的值。",
+    "This may have one {} at most, which the value of the fact takes.",
+)

@@ -46,12 +46,12 @@ def meaning(tree: Tree) -> Meaning:
 
 
 def listed(tree: Tree) -> tuple[bool | int | str, ...]:
-    """Return the literals of a list. ValueError when it holds anything else."""
+    """Return the literals of a list. ValueError when it holds anything else, or several types."""
     if isinstance(tree, Call) and tree.operator == LIST:
         values = tuple(part.value for part in tree.parts if isinstance(part, Const))
-        if len(values) == len(tree.parts):
+        if len(values) == len(tree.parts) and len({type(value) for value in values}) < 2:
             return values
-    raise ValueError("a list may hold only literals")
+    raise ValueError("a list may hold only literals of one type")
 
 
 def _node(tree: Tree) -> ast.expr:
@@ -63,6 +63,8 @@ def _node(tree: Tree) -> ast.expr:
         # A tuple, not a set: 1 and true are different things to CEL, and the lists are short.
         known = [ast.Constant(value) for value in listed(tree.parts[1])]
         return ast.Compare(_node(tree.parts[0]), [ast.In()], [ast.Tuple([*known], ast.Load())])
+    if tree.operator == LIST:
+        raise ValueError("a list stands only after in")
     return _applied(tree.operator, [_node(part) for part in tree.parts])
 
 

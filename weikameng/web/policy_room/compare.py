@@ -119,6 +119,7 @@ def _shown(change: Change) -> dict[str, Any]:
         "tone": tone,
         "kind": kind,
         "moved": change.kind == "moved",
+        "coded": change.place.endswith((".when", ".is")),
         "old": before,
         "new": after,
         "decides": change.decides,

@@ -14,7 +14,7 @@ from weikameng.domain.words import Words
 from weikameng.services.dry_runs import DryRun, Question, dry_run
 from weikameng.services.policies import BrokenPolicy
 from weikameng.web.policy_room.compare import version_names
-from weikameng.web.policy_room.room import Room, enter, show
+from weikameng.web.policy_room.room import Room, enter, show, writable
 from weikameng.web.policy_room.sayings import TONES
 from weikameng.web.policy_room.tables import named_rows, words
 from weikameng.web.saying import route_words
@@ -30,7 +30,7 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     """Ask for an order; show both decisions. Looking is written down, so it is sent, not linked."""
     room = enter(request, name)
     asked = {
-        key: request.POST.get(key, request.GET.get(key, "")).strip()[:MAX_NUMBER]
+        key: writable(request.POST.get(key, request.GET.get(key, ""))).strip()[:MAX_NUMBER]
         for key in ("order", "reason", "beside")
     }
     form = asked | {

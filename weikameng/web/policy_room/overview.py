@@ -26,8 +26,8 @@ from weikameng.web.visitors import politely, room_only, tell
 # The verbs of a version's life that this page offers, by their name in the address.
 VERBS = {
     "propose": Event.PROPOSE,
-    "send-back": Event.SEND_BACK,
     "publish": Event.PUBLISH,
+    "send-back": Event.SEND_BACK,
     "withdraw": Event.WITHDRAW,
     "discard": Event.DISCARD,
     "restore": Event.RESTORE,
@@ -87,6 +87,7 @@ def _walk(room: Room, verb: str, asked: Mapping[str, Any]) -> None:
     actor, at, name = room.actor, room.at, room.name
     seen, note = asked["seen"], asked["note"]
     if verb == "propose":
+        publishing.demand_note(note)
         seen = _marked(room, seen, major=asked["major"])
         policies.propose(name, policies.Proposal(seen, note), actor, at=at)
     elif verb == "send-back":
@@ -123,7 +124,7 @@ def _shown(
     behind = newest is not None and row.state in {State.DRAFT, State.PROPOSED}
     frame = {
         "base": base if base != room.name else "",
-        "events": [_event(line) for line in reversed(reading.events(room.name))],
+        "events": _history(room),
         "offers": _offers(room),
         "major": major,
         "notice_days": publishing.notice_days(major),
@@ -151,11 +152,28 @@ def _offers(room: Room) -> list[str]:
     return [verb for verb in found if verb not in never | {"rebase"}]
 
 
-def _event(line: Any) -> dict[str, Any]:
+def _history(room: Room) -> list[dict[str, Any]]:
+    """What happened, newest first; saves one after another by one person are one line."""
+    told: list[dict[str, Any]] = []
+    saves, before = 0, None
+    for line in reading.events(room.name):
+        same = before is not None and line.event == Event.SAVE == before.event
+        saves = saves + 1 if same and before and line.actor_id == before.actor_id else 1
+        if saves > 1:
+            told.pop()
+        told.append(_event(line, saves))
+        before = line
+    return told[::-1]
+
+
+def _event(line: Any, times: int) -> dict[str, Any]:
     actor = line.actor
     name = (actor.display_name or actor.get_username()) if actor else None
+    sentence = sayings.EVENTS.get(line.event, Words(line.event, line.event))
+    if times > 1:
+        sentence = Words(f"保存 {times} 次", f"Saved {times} times")
     return {
-        "sentence": sayings.EVENTS.get(line.event, Words(line.event, line.event)),
+        "sentence": sentence,
         "because": _why(line.event, line.note),
         "at": line.at,
         "actor": Words(name, name) if name else sayings.HOUSE,

@@ -16,7 +16,7 @@ from weikameng.domain.words import Words
 from weikameng.records.reading import policies as reading
 from weikameng.services import policies
 from weikameng.services.policies import NewDraft
-from weikameng.web.policy_room.room import actor_of, badge_of
+from weikameng.web.policy_room.room import actor_of, badge_of, writable
 from weikameng.web.policy_room.sayings import COMING, NOW, PAST
 from weikameng.web.templatetags.words import in_words
 from weikameng.web.visitors import politely, room_only, tell
@@ -31,7 +31,9 @@ def page(request: HttpRequest) -> HttpResponse:
     """Every version; a draft is begun here."""
     if request.method != "POST":
         return _shown(request, {})
-    typed = {key: request.POST.get(key, "").strip()[:MAX_TYPED] for key in ("name", "based_on")}
+    typed = {
+        key: writable(request.POST.get(key, "")).strip()[:MAX_TYPED] for key in ("name", "based_on")
+    }
     try:
         new = NewDraft(typed["name"], typed["based_on"])
         name = policies.start_draft(new, actor_of(request), at=timezone.now())

@@ -56,6 +56,7 @@
     area.parentElement.querySelector("[data-numbers]").hidden = false;
     number(area);
     goTo(area);
+    number(area);
     area.addEventListener("input", () => number(area));
     area.addEventListener("scroll", () => number(area));
   }
