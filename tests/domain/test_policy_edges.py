@@ -49,9 +49,6 @@ def _in_utc(value: Any) -> Any:
     return value
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a year without a notice knows only weekends, not the fixed rest days"
-)
 def test_new_years_day_rolls_before_its_notice_is_out() -> None:
     start = datetime.fromisoformat("2026-12-17T10:00:00+08:00")
     assert days_end(POLICY, start, 15) == datetime.fromisoformat("2027-01-05T00:00:00+08:00")

@@ -4,16 +4,14 @@ added or taken out. Each is one save of the whole text, refused when somebody el
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from weikameng.domain.errors import Refusal, not_found
 from weikameng.domain.policy import editing, publishing, reordering
-from weikameng.domain.policy.checking import Checked
 from weikameng.domain.policy.editing import NoSuchPlace, Place, Value
 from weikameng.domain.policy.publishing import Actor
 from weikameng.domain.words import Words
 from weikameng.records.reading.policies import version_named
-from weikameng.services.policies import Edit, checked, save_draft
+from weikameng.services.policies import Edit, save_draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +28,6 @@ class CasePlace:
 
     rule: str
     case: str
-
-
-@lru_cache(maxsize=16)
-def checked_once(text: str, name: str) -> Checked:
-    """Return what a check of a text found. Searching for rules nothing reaches takes a second."""
-    return checked(text, name)
 
 
 def set_values(draft: Draft, values: Mapping[Place, Value], actor: Actor, *, at: datetime) -> str:

@@ -16,8 +16,7 @@ from weikameng.domain.words import Words
 from weikameng.records.reading.looks import LastRound, OrderInQuestion, order_in_question
 from weikameng.records.reading.policies import policy, version_named
 from weikameng.records.writing import looks
-from weikameng.services.drafting import checked_once
-from weikameng.services.policies import BrokenPolicy
+from weikameng.services.policies import BrokenPolicy, checked
 
 READERS = publishing.APPROVERS | {"auditor"}
 
@@ -95,7 +94,7 @@ def _policy_named(name: str) -> Policy:
         raise not_found()
     if row.state == State.PUBLISHED:
         return policy(name)
-    found = checked_once(row.text, name)
+    found = checked(row.text, name)
     if found.policy is None:
         raise BrokenPolicy(tuple(p for p in found.problems if p.severity == "error"))
     return found.policy

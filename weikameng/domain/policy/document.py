@@ -1,12 +1,13 @@
 """From a policy document to the typed policy: every table is read carefully, every problem noted
 with its place, nothing is guessed (N1)."""
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
-from datetime import date
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from weikameng.domain.calendar import calendar_from
 from weikameng.domain.money import minor_of
 from weikameng.domain.policy.declared_application import FAULTS, ROUTES, WINDOWS
 from weikameng.domain.policy.document_rules import Known, read_rules
@@ -23,6 +24,23 @@ from weikameng.domain.policy.problems import Findings, Place
 from weikameng.domain.words import Words
 
 T = TypeVar("T")
+_AMOUNT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?")
+# The keys of each table; anything else is a slip of the pen that would be left out in silence.
+_BOTH = ("zh", "en")
+_KEYS = {
+    "law": ("name", "gist", "read"),
+    "clauses": (*_BOTH, "law", "source"),
+    "evidence": (*_BOTH, "standard", "who"),
+    "reasons": (
+        *(*_BOTH, "code", "group", "fault", "window", "route", "clause", "auto", "all_of"),
+        *("any_of", "hint", "system_proof", "good", "bad", "description_fields"),
+        *("discouraged", "retired"),
+    ),
+    "goods": (
+        *(*_BOTH, "kind", "fulfilment", "window_days", "completed_when", "non_refundable"),
+        *("recall", "notes", "usage_signals"),
+    ),
+}
 
 
 def policy_of(text: str, calendar: Mapping[str, Any]) -> Policy:
@@ -76,8 +94,7 @@ def read_policy(
         changes=book.changes,
         sentences=book.sentences,
         shown=book.shown,
-        rest_days=_days(calendar, "off"),
-        make_up_days=_days(calendar, "work"),
+        calendar=calendar_from(calendar),
     )
     _check(policy, found)
     return policy
@@ -127,6 +144,8 @@ def _by_key(
     read: Callable[[Findings, str, Mapping[str, Any]], T],
 ) -> Mapping[str, T]:
     rows = found.table(document, key, ())
+    for name in rows:
+        found.only(found.table(rows, name, (key,)), (key, name), _KEYS[key])
     return MappingProxyType(
         {name: read(found, name, found.table(rows, name, (key,))) for name in rows}
     )
@@ -142,16 +161,12 @@ def _by_code(
     table: dict[str, T] = {}
     for row in found.rows(document, key, ()):
         name = found.text(row, code, (key,))
+        found.only(row, (key, name), _KEYS[key])
         if name in table:
             found.add((key, name), Words(f"“{name}”写了两次。", f"“{name}” is there twice."))
         if name:
             table[name] = read(found, name, row)
     return MappingProxyType(table)
-
-
-def _days(calendar: Mapping[str, Any], kind: str) -> frozenset[date]:
-    years = calendar["years"].values()
-    return frozenset(date.fromisoformat(day) for year in years for day in year[kind])
 
 
 def _law(found: Findings, key: str, row: Mapping[str, Any]) -> Law:
@@ -187,10 +202,7 @@ def _params(found: Findings, row: Mapping[str, Any]) -> Params:
 
 def _yuan(found: Findings, row: Mapping[str, Any], key: str, place: Place) -> int:
     text = found.text(row, key, place)
-    try:
-        minor = minor_of(text or "0")
-    except ValueError:
-        minor = -1
+    minor = minor_of(text) if _AMOUNT.fullmatch(text) else -1
     if minor < 0:
         wrong = Words('这里要写金额(元),例如 "50.00"。', 'Write an amount in yuan, like "50.00".')
         found.add((*place, key), wrong)

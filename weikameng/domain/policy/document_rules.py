@@ -29,6 +29,17 @@ from weikameng.domain.policy.outcome import Outcome
 from weikameng.domain.policy.problems import MISSING, Findings, Place, not_among
 from weikameng.domain.words import Words
 
+_KEYS = {
+    "terms": ("name", "kind", "is", "zh", "en"),
+    "rules": ("id", "clause", "shows", "passes", "cases"),
+    "cases": (
+        *("id", "when", "decision", "route", "clauses", "missing", "pays", "until", "changes"),
+        *("blameless", "zh", "en"),
+    ),
+    "brakes": ("id", "clause", "shows", "when", "passes", "zh", "en"),
+    "cites": ("clause", "when"),
+    "changes": ("zh", "en", "value"),
+}
 GO_ON = "pass"  # the decision of a case that lets the later rules go on
 TERM_KINDS = {"truth": Kind.TRUTH, "text": Kind.TEXT}
 
@@ -111,6 +122,7 @@ class _Reader:
         for row in self.found.rows(self.document, "terms", ()):
             name = str(row.get("name", ""))
             place = ("terms", name)
+            self.found.only(row, place, _KEYS["terms"])
             text = self.found.text(row, "is", place)
             kind = self.term_kinds.get(name, Kind.TRUTH)
             condition = self._condition(text, (*place, "is"), self.language, kind)
@@ -124,6 +136,7 @@ class _Reader:
     def _rule(self, row: Mapping[str, Any]) -> Rule:
         rule = self._id(row, "rules")
         place = ("rules", rule)
+        self.found.only(row, place, _KEYS["rules"])
         shows = self._shows(row, place)
         passes = self._sentence(row.get("passes", {}), (*place, "passes"), shows)
         self.sentences[rule, "passes"] = passes
@@ -136,6 +149,7 @@ class _Reader:
         found = self.found
         case = found.text(row, "id", ("rules", rule, "cases"))
         place = ("rules", rule, "cases", case)
+        found.only(row, place, _KEYS["cases"])
         if (rule, case) in self.sentences:
             found.add(place, Words(f"“{case}”写了两次。", f"“{case}” is there twice."))
         outcomes = (GO_ON, *(outcome.value for outcome in Outcome))
@@ -143,6 +157,8 @@ class _Reader:
         words = Words("", "")
         if decision != GO_ON:
             words = self._sentence(row, place, shows)
+            if not row.get("clauses"):
+                found.add((*place, "clauses"), _CITES_NOTHING)
         self.sentences[rule, case] = words
         return RuleCase(
             id=case,
@@ -161,6 +177,7 @@ class _Reader:
     def _brake(self, row: Mapping[str, Any]) -> Brake:
         brake = self._id(row, "brakes")
         place = ("brakes", brake)
+        self.found.only(row, place, _KEYS["brakes"])
         shows = self._shows(row, place)
         passes = self._sentence(row.get("passes", {}), (*place, "passes"), shows)
         words = self._sentence(row, place, shows)
@@ -171,6 +188,7 @@ class _Reader:
 
     def _cite(self, row: Mapping[str, Any], at: int) -> Cite:
         place = ("cites", str(at))
+        self.found.only(row, place, _KEYS["cites"])
         when = self.found.text(row, "when", place)
         return Cite(
             self._clause(row, place), self._condition(when, (*place, "when"), self.afterwards)
@@ -183,6 +201,7 @@ class _Reader:
         for name in rows:
             place = ("changes", name)
             row = self.found.table(rows, name, ("changes",))
+            self.found.only(row, place, _KEYS["changes"])
             value = self.found.text(row, "value", place, "")
             if value and value not in FACTS:
                 self.found.add((*place, "value"), not_among(value, tuple(FACTS)))
@@ -303,6 +322,11 @@ def _fills(text: str) -> bool:
     except (ValueError, LookupError, AttributeError):
         return False
     return True
+
+
+_CITES_NOTHING = Words(
+    "每个结果都要引用至少一条条款。", "Every answer has to cite at least one clause."
+)
 
 
 def _not_shown(name: str) -> Words:

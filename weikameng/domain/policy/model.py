@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from weikameng.domain.calendar import Calendar
 from weikameng.domain.policy.conditions import Condition
 from weikameng.domain.policy.evidence_words import words_of_item
 from weikameng.domain.policy.outcome import Outcome
@@ -190,7 +191,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One immutable version, with the rest days that its deadlines roll over (CIV-200-204)."""
+    """One immutable version, with the calendar its deadlines roll over (CIV-200-204)."""
 
     version: str
     title: Words
@@ -210,8 +211,7 @@ class Policy:
     changes: Mapping[str, Change]
     sentences: Mapping[tuple[str, str], Words]
     shown: tuple[str, ...]  # the facts that any rule shows
-    rest_days: frozenset[date]
-    make_up_days: frozenset[date]
+    calendar: Calendar
 
     def evidence_words(self, item: str) -> Words:
         """Name a missing item for the buyer, including ``any_of:a|b`` and the special items."""
@@ -219,4 +219,4 @@ class Policy:
 
     def is_rest(self, day: date) -> bool:
         """Return whether deadlines roll over this day; a make-up working Sunday does not (D2)."""
-        return day in self.rest_days or (day.weekday() >= 5 and day not in self.make_up_days)
+        return not self.calendar.is_working_day(day)

@@ -43,6 +43,8 @@ def _key_in(block: _Block, key: str) -> tuple[int, int]:
     for number, line in block.body:
         pair = _PAIR.match(line)
         if pair and key and (pair[1] == key or key.startswith(f"{pair[1]}.")):
+            if line[pair.end() :].rstrip() in ('"""', "'''"):
+                return number + 1, 1  # the text begins on the next line
             # The column of the value's first character, inside its quotes.
             return number, pair.end() + (2 if line[pair.end() : pair.end() + 1] in "\"'" else 1)
     return block.line, 1

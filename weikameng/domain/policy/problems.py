@@ -99,6 +99,12 @@ class Findings:
             self.add((*place, key), not_among(value, among))
         return among[0]
 
+    def only(self, row: Mapping[str, Any], place: Place, keys: tuple[str, ...]) -> None:
+        """Refuse keys nobody reads: a misspelt one would be left out in silence."""
+        for key in row:
+            if key not in keys:
+                self.add((*place, key), not_among(key, keys))
+
     def table(self, row: Mapping[str, Any], key: str, place: Place) -> Mapping[str, Any]:
         """Return a table; empty when it is missing or something else."""
         value = row.get(key)

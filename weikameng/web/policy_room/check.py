@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from weikameng.domain.policy.place_words import words_of_place
-from weikameng.services.drafting import checked_once
+from weikameng.services.policies import checked
 from weikameng.web.policy_room.links import link_of
 from weikameng.web.policy_room.room import Room, enter, show
 from weikameng.web.visitors import politely, room_only
@@ -34,7 +34,7 @@ def live(request: HttpRequest, name: str) -> HttpResponse:
 
 def found(room: Room) -> dict[str, Any]:
     """Return the problems of a version. The search for what nothing reaches takes a second."""
-    problems = checked_once(room.row.text, room.name).problems
+    problems = checked(room.row.text, room.name).problems
     rows = [
         {
             "problem": problem,

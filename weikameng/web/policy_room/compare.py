@@ -14,7 +14,7 @@ from weikameng.domain.policy.outcome import OUTCOME_WORDS
 from weikameng.domain.policy.place_words import words_of_place
 from weikameng.domain.words import Words
 from weikameng.records.reading import policies as reading
-from weikameng.services.drafting import checked_once
+from weikameng.services.policies import checked
 from weikameng.web.policy_room.room import Room, enter, show
 from weikameng.web.policy_room.sayings import TONES
 from weikameng.web.visitors import politely, room_only
@@ -87,7 +87,7 @@ def words_between(request: HttpRequest, room: Room, base: str) -> dict[str, Any]
 def effect_between(request: HttpRequest, room: Room, base: str) -> dict[str, Any]:
     """Return how many invented orders the two versions answer differently."""
     old = enter(request, base)
-    rules = [checked_once(one.row.text, one.name).policy for one in (old, room)]
+    rules = [checked(one.row.text, one.name).policy for one in (old, room)]
     if rules[0] is None or rules[1] is None:
         return {"broken": True}
     return _told(effect(rules[0], rules[1], room.at))
