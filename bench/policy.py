@@ -8,7 +8,7 @@ from weikameng.domain.money import yuan_of
 from weikameng.domain.policy import decide
 from weikameng.domain.policy.backtest import Tally
 from weikameng.domain.policy.decide import outlook
-from weikameng.domain.policy.document import policy_of
+from weikameng.domain.policy.document.reading import policy_of
 from weikameng.records.documents import shipped, shipped_policy_text
 from weikameng.services import backtests
 

@@ -4,9 +4,9 @@ from functools import cache
 from typing import Any
 
 from weikameng.domain.policy import Policy
-from weikameng.domain.policy.checking import Checked
-from weikameng.domain.policy.checking import check as checked
-from weikameng.domain.policy.document import policy_of
+from weikameng.domain.policy.document.checking import Checked
+from weikameng.domain.policy.document.checking import check as checked
+from weikameng.domain.policy.document.reading import policy_of
 from weikameng.records.documents import shipped, shipped_policy_text
 
 CALENDAR: dict[str, Any] = shipped("cn_calendar")

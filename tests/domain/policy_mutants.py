@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from weikameng.domain.policy.cel_tree import LIST, Call, Const, Tree
-from weikameng.domain.policy.conditions import Condition
-from weikameng.domain.policy.declared import Kind
-from weikameng.domain.policy.meaning import meaning
+from weikameng.domain.policy.declared.fact import Kind
+from weikameng.domain.policy.language.conditions import Condition
+from weikameng.domain.policy.language.meaning import meaning
+from weikameng.domain.policy.language.tree import LIST, Call, Const, Tree
 from weikameng.domain.policy.model import Guarded, Params, Policy, Reason, Rule, RuleCase
 from weikameng.domain.policy.outcome import Outcome
 

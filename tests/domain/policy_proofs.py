@@ -7,13 +7,13 @@ from functools import cache, reduce
 from itertools import product
 
 from tests.domain.policies import POLICY
-from weikameng.domain.policy.cel_tree import Call, Const, Name, Tree, names_in
-from weikameng.domain.policy.conditions import Condition, Language
-from weikameng.domain.policy.declared import Kind
-from weikameng.domain.policy.meaning import meaning
+from weikameng.domain.policy.declared.fact import Kind
+from weikameng.domain.policy.document.reach import both_decide
+from weikameng.domain.policy.language.conditions import Condition, Language
+from weikameng.domain.policy.language.meaning import meaning
+from weikameng.domain.policy.language.tree import Call, Const, Name, Tree, names_in
 from weikameng.domain.policy.model import Guarded, Policy, Reason, Rule, RuleCase
 from weikameng.domain.policy.outcome import Outcome
-from weikameng.domain.policy.reach import both_decide
 from weikameng.domain.words import Words
 
 NOTHING = Words("", "")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.domain.policies import CALENDAR, TEXT, changed
 from tests.domain.test_policy_cases import a_case
 from weikameng.domain.policy import decide, facts_of_case
-from weikameng.domain.policy.checking import MAX_POLICY_CHARS, Checked, check
+from weikameng.domain.policy.document.checking import MAX_POLICY_CHARS, Checked, check
 
 Swap = tuple[str, str]
 SPARE = '[[terms]]\nname = "spare"\nis = "paid"\nzh = "备用"\nen = "spare"\n\n'

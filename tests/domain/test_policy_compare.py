@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weikameng.domain.policy.compare import compare
+from weikameng.domain.policy.document.compare import compare
 from weikameng.records.documents import shipped_policy_text
 
 DOCUMENT = {

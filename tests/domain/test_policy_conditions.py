@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 
 from tests.domain.policies import POLICY
 from tests.domain.policy_corpus import corpus
-from weikameng.domain.policy.conditions import (
+from weikameng.domain.policy.declared.fact import NEVER, Kind
+from weikameng.domain.policy.declared.fact_list import FACTS, FINDING_FACTS
+from weikameng.domain.policy.declared.question import Question
+from weikameng.domain.policy.finding import Values
+from weikameng.domain.policy.language.conditions import (
     CEL_TYPES,
     MAX_CONDITION_CHARS,
     Condition,
@@ -20,10 +24,6 @@ from weikameng.domain.policy.conditions import (
     Language,
     Unsound,
 )
-from weikameng.domain.policy.declared import NEVER, Kind
-from weikameng.domain.policy.fact_list import FACTS, FINDING_FACTS
-from weikameng.domain.policy.finding import Values
-from weikameng.domain.policy.question import Question
 
 TERMS = {name: term.condition.kind for name, term in POLICY.terms.items()}
 LANGUAGE = Language(TERMS)

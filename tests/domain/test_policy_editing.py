@@ -6,8 +6,13 @@ import tomllib
 import pytest
 
 from tests.domain.policies import TEXT
-from weikameng.domain.policy.editing import NoSuchPlace, value_at, with_values
-from weikameng.domain.policy.reordering import case_added, case_moved, case_removed, rule_moved
+from weikameng.domain.policy.document.editing import NoSuchPlace, value_at, with_values
+from weikameng.domain.policy.document.reordering import (
+    case_added,
+    case_moved,
+    case_removed,
+    rule_moved,
+)
 
 RULES = [row["id"] for row in tomllib.loads(TEXT)["rules"]]
 

@@ -12,9 +12,9 @@ from tests.domain.policy_corpus import corpus
 from tests.domain.policy_mutants import Mutant, mutants
 from tests.domain.policy_proofs import LEMMAS, lemmas, same_answers
 from weikameng.domain.policy.decide import outlook
-from weikameng.domain.policy.fact_list import FINDING_FACTS
+from weikameng.domain.policy.declared.fact_list import FINDING_FACTS
+from weikameng.domain.policy.declared.question import Question
 from weikameng.domain.policy.finding import Values
-from weikameng.domain.policy.question import Question
 
 # The same policy in other words, for a reason the search for a proof cannot know.
 SAME = {

@@ -5,11 +5,11 @@ import tomllib
 import pytest
 
 from tests.domain.policies import POLICY, TEXT
-from weikameng.domain.policy.declared import Kind
-from weikameng.domain.policy.editing import value_at
-from weikameng.domain.policy.marks import marked
-from weikameng.domain.policy.one_condition import Asked, look_at
-from weikameng.domain.policy.param_words import NOTED, PARAMS
+from weikameng.domain.policy.declared.fact import Kind
+from weikameng.domain.policy.document.editing import value_at
+from weikameng.domain.policy.document.marks import marked
+from weikameng.domain.policy.document.one_condition import Asked, look_at
+from weikameng.domain.policy.document.param_words import NOTED, PARAMS
 
 DOCUMENT = tomllib.loads(TEXT)
 

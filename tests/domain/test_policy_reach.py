@@ -14,14 +14,14 @@ from tests.domain.policy_edges import EDGES
 from tests.domain.policy_edges_more import MORE
 from tests.domain.policy_proofs import theorems
 from tests.domain.test_policy_stored import FACTS, MOMENTS
-from weikameng.domain.policy.conditions import Language
 from weikameng.domain.policy.decide import outlook
+from weikameng.domain.policy.declared.question import Question
+from weikameng.domain.policy.document.reach import both_decide, unreachable
 from weikameng.domain.policy.facts import Facts
 from weikameng.domain.policy.finding import Values
+from weikameng.domain.policy.language.conditions import Language
 from weikameng.domain.policy.model import Policy, Rule, RuleCase
 from weikameng.domain.policy.outcome import Outcome
-from weikameng.domain.policy.question import Question
-from weikameng.domain.policy.reach import both_decide, unreachable
 from weikameng.domain.words import Words
 
 LANGUAGE = Language({name: term.condition.kind for name, term in POLICY.terms.items()})

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from weikameng.domain.case_life import diagram
-from weikameng.domain.policy.declared import UNITS
-from weikameng.domain.policy.document import policy_of
-from weikameng.domain.policy.fact_list import GROUPS
+from weikameng.domain.policy.declared.fact import UNITS
+from weikameng.domain.policy.declared.fact_list import GROUPS
+from weikameng.domain.policy.document.reading import policy_of
 from weikameng.domain.policy.model import Policy, Reason
 from weikameng.domain.words import Words, typeset
 from weikameng.records.documents import shipped, shipped_policy_text
@@ -100,7 +100,7 @@ def facts_page() -> str:
         for title, facts in GROUPS
     )
     return (
-        _head("The facts of a decision", "weikameng/domain/policy/fact_list.py")
+        _head("The facts of a decision", "weikameng/domain/policy/declared/fact_list.py")
         + "Conditions of a policy read these and nothing else. Amounts are fen; a moment that\n"
         "does not come is “never”, so that `at < promised_at` needs no special case.\n"
         "The photograph (`weikameng/records/reading/photograph.sql`) fills what they are made of.\n"

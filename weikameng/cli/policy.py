@@ -23,10 +23,10 @@ from weikameng.cli.policy_texts import (
     told,
 )
 from weikameng.domain.policy.cases import facts_of_case, prediction_of
-from weikameng.domain.policy.compare import Change, compare
 from weikameng.domain.policy.decide import decide
+from weikameng.domain.policy.document.compare import Change, compare
+from weikameng.domain.policy.document.place_words import words_of_place
 from weikameng.domain.policy.model import Policy
-from weikameng.domain.policy.place_words import words_of_place
 from weikameng.domain.policy.window import BEIJING
 from weikameng.domain.words import Words
 from weikameng.records.reading import policies as reading

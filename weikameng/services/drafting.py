@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from weikameng.domain.errors import Refusal, not_found
-from weikameng.domain.policy import editing, publishing, reordering
-from weikameng.domain.policy.editing import NoSuchPlace, Place, Value
+from weikameng.domain.policy import publishing
+from weikameng.domain.policy.document import editing, reordering
+from weikameng.domain.policy.document.editing import NoSuchPlace, Place, Value
 from weikameng.domain.policy.publishing import Actor
 from weikameng.domain.words import Words
 from weikameng.records.reading.policies import version_named

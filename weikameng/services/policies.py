@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from weikameng.domain.errors import Conflict, Refusal, not_found
 from weikameng.domain.policy import publishing
-from weikameng.domain.policy.checking import Checked, check
+from weikameng.domain.policy.document.checking import Checked, check
 from weikameng.domain.policy.problems import Problem
 from weikameng.domain.policy.publishing import Actor, Event, Head, State
 from weikameng.domain.words import Words

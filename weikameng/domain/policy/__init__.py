@@ -3,7 +3,7 @@
 from weikameng.domain.policy.cases import facts_of_case, prediction_of
 from weikameng.domain.policy.decide import decide
 from weikameng.domain.policy.decision import ClauseResult, Decision
-from weikameng.domain.policy.document import policy_from, policy_of
+from weikameng.domain.policy.document.reading import policy_from, policy_of
 from weikameng.domain.policy.eligibility import eligibility, eligibility_by_reason
 from weikameng.domain.policy.model import Policy
 from weikameng.domain.policy.outcome import Outcome

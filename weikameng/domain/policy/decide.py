@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from weikameng.domain.policy.decision import Decision, Verdict
+from weikameng.domain.policy.declared.question import Question
 from weikameng.domain.policy.facts import Facts
 from weikameng.domain.policy.finding import Finding, Values, finding_of, holding
 from weikameng.domain.policy.model import Brake, Policy
 from weikameng.domain.policy.outcome import PAYING, Outcome
-from weikameng.domain.policy.question import Question
 from weikameng.domain.policy.split import over_units, split_extra, split_over
 
 

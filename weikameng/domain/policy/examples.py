@@ -9,7 +9,7 @@ from itertools import product
 
 from weikameng.domain.money import yuan_of
 from weikameng.domain.policy.decide import outlook
-from weikameng.domain.policy.declared_use import USAGES
+from weikameng.domain.policy.declared.use import USAGES
 from weikameng.domain.policy.facts import (
     ApplicationFacts,
     Facts,

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from weikameng.domain.policy.decision import Read
-from weikameng.domain.policy.declared import NEVER
-from weikameng.domain.policy.fact_list import READERS, WRITTEN
+from weikameng.domain.policy.declared.fact import NEVER
+from weikameng.domain.policy.declared.fact_list import READERS, WRITTEN
+from weikameng.domain.policy.declared.question import Question
 from weikameng.domain.policy.facts import UnitFacts
 from weikameng.domain.policy.model import Guarded, Policy, Rule, RuleCase
 from weikameng.domain.policy.outcome import Outcome
-from weikameng.domain.policy.question import Question
 
 
 class Values(dict[str, Any]):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from weikameng.domain.calendar import Calendar
-from weikameng.domain.policy.conditions import Condition
 from weikameng.domain.policy.evidence_words import words_of_item
+from weikameng.domain.policy.language.conditions import Condition
 from weikameng.domain.policy.outcome import Outcome
 from weikameng.domain.words import Words
 

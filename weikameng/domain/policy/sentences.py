@@ -4,8 +4,8 @@ again."""
 
 from datetime import datetime, timedelta
 
-from weikameng.domain.policy.declared import Kind
-from weikameng.domain.policy.fact_list import FACTS
+from weikameng.domain.policy.declared.fact import Kind
+from weikameng.domain.policy.declared.fact_list import FACTS
 from weikameng.domain.policy.model import Policy
 from weikameng.domain.policy.problems import MISSING
 from weikameng.domain.words import Words

@@ -10,7 +10,7 @@ from functools import lru_cache
 import psycopg
 
 from weikameng.domain.policy.backtest import Past, Tally, tally_of
-from weikameng.domain.policy.document import policy_of
+from weikameng.domain.policy.document.reading import policy_of
 from weikameng.domain.policy.model import Policy
 
 # Rows fetched at once from the server's cursor.

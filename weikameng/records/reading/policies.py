@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from weikameng.domain.calendar import calendar_from
 from weikameng.domain.policy.decision import Decision
-from weikameng.domain.policy.document import policy_of
+from weikameng.domain.policy.document.reading import policy_of
 from weikameng.domain.policy.model import Policy
 from weikameng.domain.policy.publishing import Published, State
 from weikameng.domain.policy.stored import from_json

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from weikameng.domain.money import minor_of, yuan_of
-from weikameng.domain.policy.editing import Place, Value, value_at
+from weikameng.domain.policy.document.editing import Place, Value, value_at
 from weikameng.domain.words import Words
 from weikameng.web.templatetags.words import in_words
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from weikameng.domain.policy.place_words import words_of_place
+from weikameng.domain.policy.document.place_words import words_of_place
 from weikameng.services.policies import checked
 from weikameng.web.policy_room.links import link_of
 from weikameng.web.policy_room.room import Room, enter, show

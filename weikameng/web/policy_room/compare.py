@@ -7,11 +7,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from weikameng.domain.policy.compare import Change, compare
+from weikameng.domain.policy.document.compare import Change, compare
+from weikameng.domain.policy.document.marks import marked
+from weikameng.domain.policy.document.place_words import words_of_place
 from weikameng.domain.policy.examples import Effect, effect
-from weikameng.domain.policy.marks import marked
 from weikameng.domain.policy.outcome import OUTCOME_WORDS
-from weikameng.domain.policy.place_words import words_of_place
 from weikameng.domain.words import Words
 from weikameng.records.reading import policies as reading
 from weikameng.services.policies import checked

@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from weikameng.domain.policy.conditions import MAX_CONDITION_CHARS, Fault
-from weikameng.domain.policy.declared import UNITS, Kind
-from weikameng.domain.policy.one_condition import Asked, look_at
+from weikameng.domain.policy.declared.fact import UNITS, Kind
+from weikameng.domain.policy.document.one_condition import Asked, look_at
+from weikameng.domain.policy.language.conditions import MAX_CONDITION_CHARS, Fault
 from weikameng.domain.words import Words
 from weikameng.web.policy_room.room import enter
 from weikameng.web.policy_room.tables import named_rows, words

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from weikameng.domain.errors import Refusal
 from weikameng.domain.policy.decision import ClauseResult, Decision
-from weikameng.domain.policy.declared_application import ROUTES
+from weikameng.domain.policy.declared.application import ROUTES
 from weikameng.domain.policy.outcome import OUTCOME_WORDS
 from weikameng.domain.words import Words
 from weikameng.services.dry_runs import DryRun, Question, dry_run

@@ -4,9 +4,9 @@ it means, which codes it holds; and the terms, clauses and evidence of the versi
 from collections.abc import Mapping
 from typing import Any
 
-from weikameng.domain.policy.conditions import CEL_TYPES
-from weikameng.domain.policy.declared import UNITS, Fact
-from weikameng.domain.policy.fact_list import FINDING_FACTS, GROUPS
+from weikameng.domain.policy.declared.fact import UNITS, Fact
+from weikameng.domain.policy.declared.fact_list import FINDING_FACTS, GROUPS
+from weikameng.domain.policy.language.conditions import CEL_TYPES
 from weikameng.domain.words import Words
 from weikameng.web.policy_room.tables import keyed_rows, named_rows, words
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 
-from weikameng.domain.policy.editing import value_at
-from weikameng.domain.policy.param_words import NOTED, PARAMS
+from weikameng.domain.policy.document.editing import value_at
+from weikameng.domain.policy.document.param_words import NOTED, PARAMS
 from weikameng.domain.words import Words
 from weikameng.web.policy_room.cells import Cell, whole, yuan
 from weikameng.web.policy_room.room import Room, edit, enter, show

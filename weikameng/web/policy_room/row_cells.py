@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.text import Truncator
 
-from weikameng.domain.policy.declared import Kind
-from weikameng.domain.policy.declared_application import FAULTS, ROUTES, WINDOWS
-from weikameng.domain.policy.document_rules import GO_ON
-from weikameng.domain.policy.editing import value_at
-from weikameng.domain.policy.fact_list import FACTS, PAYS
+from weikameng.domain.policy.declared.application import FAULTS, ROUTES, WINDOWS
+from weikameng.domain.policy.declared.fact import Kind
+from weikameng.domain.policy.declared.fact_list import FACTS, PAYS
+from weikameng.domain.policy.document.editing import value_at
+from weikameng.domain.policy.document.rules import GO_ON
 from weikameng.domain.policy.outcome import Outcome
 from weikameng.domain.words import Words
 from weikameng.web.policy_room import sayings

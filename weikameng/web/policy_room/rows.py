@@ -8,8 +8,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from weikameng.domain.errors import not_found
-from weikameng.domain.policy.declared_application import FAULTS, WINDOWS
-from weikameng.domain.policy.editing import value_at
+from weikameng.domain.policy.declared.application import FAULTS, WINDOWS
+from weikameng.domain.policy.document.editing import value_at
 from weikameng.domain.words import Words
 from weikameng.web.policy_room import row_cells, sayings
 from weikameng.web.policy_room.cells import Cell

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from weikameng.domain.errors import Refusal
-from weikameng.domain.policy.declared_application import ROUTES
+from weikameng.domain.policy.declared.application import ROUTES
 from weikameng.domain.words import Words
 from weikameng.services import drafting
 from weikameng.services.drafting import CasePlace

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-from weikameng.domain.policy.place_words import Place, words_of_place
+from weikameng.domain.policy.document.place_words import Place, words_of_place
 from weikameng.domain.words import Words
 
 Kind = Literal["added", "removed", "changed", "moved"]

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from weikameng.domain.policy.conditions import Fault, Language, Unsound
-from weikameng.domain.policy.declared import Fact, Kind
-from weikameng.domain.policy.document_rules import TERM_KINDS
-from weikameng.domain.policy.fact_list import FACTS
-from weikameng.domain.policy.literals import strange_literals
+from weikameng.domain.policy.declared.fact import Fact, Kind
+from weikameng.domain.policy.declared.fact_list import FACTS
+from weikameng.domain.policy.document.rules import TERM_KINDS
+from weikameng.domain.policy.language.conditions import Fault, Language, Unsound
+from weikameng.domain.policy.language.literals import strange_literals
 
 
 @dataclass(frozen=True, slots=True)

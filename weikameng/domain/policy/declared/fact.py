@@ -13,7 +13,7 @@ from weikameng.domain.policy.window import BEIJING
 from weikameng.domain.words import Words
 
 if TYPE_CHECKING:
-    from weikameng.domain.policy.question import Question
+    from weikameng.domain.policy.declared.question import Question
 
 Value = bool | int | str | datetime | tuple[str, ...]
 # A moment that does not come: an order without a promise is never late. Conditions need no null.

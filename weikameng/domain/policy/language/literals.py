@@ -3,10 +3,10 @@ misspelling, that types alone do not find."""
 
 from collections.abc import Iterator, Mapping
 
-from weikameng.domain.policy.cel_tree import LIST, Call, Const, Name, Tree, walk
-from weikameng.domain.policy.conditions import Condition, Fault, place_of
-from weikameng.domain.policy.declared import Kind
-from weikameng.domain.policy.fact_list import FACTS
+from weikameng.domain.policy.declared.fact import Kind
+from weikameng.domain.policy.declared.fact_list import FACTS
+from weikameng.domain.policy.language.conditions import Condition, Fault, place_of
+from weikameng.domain.policy.language.tree import LIST, Call, Const, Name, Tree, walk
 from weikameng.domain.policy.problems import not_among
 from weikameng.domain.words import Words
 

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 from weikameng.domain.calendar import calendar_from
 from weikameng.domain.money import minor_of
-from weikameng.domain.policy.declared_application import FAULTS, ROUTES, WINDOWS
-from weikameng.domain.policy.document_rules import Known, read_rules
+from weikameng.domain.policy.declared.application import FAULTS, ROUTES, WINDOWS
+from weikameng.domain.policy.document.rules import Known, read_rules
 from weikameng.domain.policy.model import (
     Clause,
     GoodsKind,

@@ -5,7 +5,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 
-from weikameng.domain.policy.editing import NoSuchPlace
+from weikameng.domain.policy.document.editing import NoSuchPlace
 
 _HEADER = re.compile(r"[ \t]*\[\[?[ \t]*([A-Za-z0-9_.\"-]+)[ \t]*\]\]?")
 _ID = re.compile(r"[ \t]*id[ \t]*=[ \t]*[\"']([^\"']*)[\"']")

@@ -1,7 +1,7 @@
 """Facts about the application: who asks, why, with what evidence, how often before."""
 
-from weikameng.domain.policy.declared import Fact, Kind
-from weikameng.domain.policy.question import Question
+from weikameng.domain.policy.declared.fact import Fact, Kind
+from weikameng.domain.policy.declared.question import Question
 from weikameng.domain.words import Words
 
 APPLICANTS = {

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from types import CodeType, FunctionType
 from typing import Any
 
-from weikameng.domain.policy.cel_tree import LIST, Call, Const, Name, Tree
+from weikameng.domain.policy.language.tree import LIST, Call, Const, Name, Tree
 
 Meaning = Callable[[Mapping[str, Any]], Any]
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from weikameng.domain.money import minor_of
-from weikameng.domain.policy.cel_tree import LIST, Call, Const, Name, Tree, names_in, walk
-from weikameng.domain.policy.declared import Kind
-from weikameng.domain.policy.fact_list import FACTS
-from weikameng.domain.policy.literals import known_values
-from weikameng.domain.policy.meaning import COMPARING, listed
+from weikameng.domain.policy.declared.fact import Kind
+from weikameng.domain.policy.declared.fact_list import FACTS
+from weikameng.domain.policy.language.literals import known_values
+from weikameng.domain.policy.language.meaning import COMPARING, listed
+from weikameng.domain.policy.language.tree import LIST, Call, Const, Name, Tree, names_in, walk
 from weikameng.domain.policy.model import Policy, Rule, RuleCase
 
 UNKNOWN = object()

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from weikameng.domain.policy.declared import WRITERS, Fact, Value
-from weikameng.domain.policy.declared_application import APPLICATION
-from weikameng.domain.policy.declared_order import DEADLINES, DELIVERY, ORDER
-from weikameng.domain.policy.declared_review import FINDING, NUMBERS, REVIEW
-from weikameng.domain.policy.declared_use import UNITS
-from weikameng.domain.policy.question import Question
+from weikameng.domain.policy.declared.application import APPLICATION
+from weikameng.domain.policy.declared.fact import WRITERS, Fact, Value
+from weikameng.domain.policy.declared.order import DEADLINES, DELIVERY, ORDER
+from weikameng.domain.policy.declared.question import Question
+from weikameng.domain.policy.declared.review import FINDING, NUMBERS, REVIEW
+from weikameng.domain.policy.declared.use import UNITS
 from weikameng.domain.words import Words
 
 GROUPS: tuple[tuple[Words, tuple[Fact, ...]], ...] = (

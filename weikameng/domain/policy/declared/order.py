@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from weikameng.domain.policy.declared import NEVER, Fact, Kind, yes_no
-from weikameng.domain.policy.question import Question
+from weikameng.domain.policy.declared.fact import NEVER, Fact, Kind, yes_no
+from weikameng.domain.policy.declared.question import Question
 from weikameng.domain.words import Words
 
 YES_NO = {

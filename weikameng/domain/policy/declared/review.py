@@ -1,10 +1,10 @@
 """Facts a human reviewer found, the numbers of the version, and what a rule has just found."""
 
 from weikameng.domain.money import minor_of, rounded_share
-from weikameng.domain.policy.declared import Fact, Kind, yes_no
-from weikameng.domain.policy.declared_application import ROUTES
-from weikameng.domain.policy.declared_order import YES_NO
-from weikameng.domain.policy.question import Question
+from weikameng.domain.policy.declared.application import ROUTES
+from weikameng.domain.policy.declared.fact import Fact, Kind, yes_no
+from weikameng.domain.policy.declared.order import YES_NO
+from weikameng.domain.policy.declared.question import Question
 from weikameng.domain.words import Words
 
 NOT_ARRIVED = frozenset({"not_arrived", "failed", "reversed", "no_record", "not_found"})

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from weikameng.domain.policy.conditions import Condition, Language, Unsound
-from weikameng.domain.policy.declared import Kind
-from weikameng.domain.policy.declared_application import ROUTES
+from weikameng.domain.policy.declared.application import ROUTES
+from weikameng.domain.policy.declared.fact import Kind
+from weikameng.domain.policy.declared.fact_list import FACTS, PAYS
 from weikameng.domain.policy.evidence_words import SPECIAL
-from weikameng.domain.policy.fact_list import FACTS, PAYS
-from weikameng.domain.policy.literals import strange_literals
+from weikameng.domain.policy.language.conditions import Condition, Language, Unsound
+from weikameng.domain.policy.language.literals import strange_literals
 from weikameng.domain.policy.model import (
     Brake,
     Change,

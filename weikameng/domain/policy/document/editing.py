@@ -7,7 +7,7 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from weikameng.domain.policy.places import NAMED_BY, line_of
+from weikameng.domain.policy.document.places import NAMED_BY, line_of
 
 Place = tuple[str, ...]
 # None takes the key away.

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from weikameng.domain.policy.document import read_policy
+from weikameng.domain.policy.document.places import line_of
+from weikameng.domain.policy.document.reach import unreachable
+from weikameng.domain.policy.document.reading import read_policy
 from weikameng.domain.policy.model import Policy
-from weikameng.domain.policy.places import line_of
 from weikameng.domain.policy.problems import Findings, Problem
-from weikameng.domain.policy.reach import unreachable
 from weikameng.domain.words import Words
 
 MAX_POLICY_CHARS = 500_000

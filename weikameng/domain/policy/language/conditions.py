@@ -8,10 +8,10 @@ from difflib import get_close_matches
 
 from cel_expr_python import cel
 
-from weikameng.domain.policy.cel_tree import NotAllowed, Tree, names_in, tree_of
-from weikameng.domain.policy.declared import Kind
-from weikameng.domain.policy.fact_list import FACTS, FINDING_FACTS
-from weikameng.domain.policy.meaning import Meaning, meaning
+from weikameng.domain.policy.declared.fact import Kind
+from weikameng.domain.policy.declared.fact_list import FACTS, FINDING_FACTS
+from weikameng.domain.policy.language.meaning import Meaning, meaning
+from weikameng.domain.policy.language.tree import NotAllowed, Tree, names_in, tree_of
 from weikameng.domain.words import Words
 
 CEL_TYPES = {

@@ -4,7 +4,7 @@ for what is written beside them and decides nothing."""
 from dataclasses import dataclass
 from typing import Literal
 
-from weikameng.domain.policy.editing import Place
+from weikameng.domain.policy.document.editing import Place
 from weikameng.domain.words import Words
 
 Kind = Literal["yuan", "whole"]

@@ -1,0 +1,1 @@
+"""The facts a condition may read, each declared once (N2)."""

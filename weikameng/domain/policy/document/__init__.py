@@ -1,0 +1,1 @@
+"""A policy version as a text: read, checked, compared, edited."""
