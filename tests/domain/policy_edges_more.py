@@ -589,7 +589,15 @@ MEETING: Edges = {
     ),
     "a wrong top-up that was activated": (
         top_up(reason="WRONG_ZONE", usage="activated", evidence=["zone_screenshot"]),
-        "manual standard A1+A3 @2026-03-24T00:00 ~window_until #person.recall",
+        "manual standard A1+A3 @2026-03-24T00:00 ~window_until #person.trace",
+    ),
+    "a large wrong top-up that was activated": (
+        top_up("500.00", reason="WRONG_ZONE", usage="activated", evidence=["zone_screenshot"]),
+        "manual urgent A1+A3+H6 @2026-03-24T00:00 ~window_until #person.trace",
+    ),
+    "a wrong top-up that arrived at another account": (
+        top_up(reason="WRONG_ZONE", evidence=["zone_screenshot"], supplier=ARRIVED),
+        "manual standard A3 @2026-03-24T00:00 ~window_until #person.recall",
     ),
     "a wrong top-up that was activated and did not arrive": (
         top_up(

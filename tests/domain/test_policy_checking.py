@@ -68,10 +68,10 @@ BROKEN: list[tuple[Swap, str, str, str]] = [
     (('held_route = "', 'held_route = "1 + '), "held_route", "held_route", "Wrong types"),
     (('held_route = "', "held_route = \"'a' == "), "held_route", "held_route", "Wrong types"),
     (
-        ('"A1 if !credited", "A3"', '"A1 if !creditd", "A3"'),
-        "rules.person.cases.recall.clauses",
+        ("H6 if staffed_route == 'urgent'", "H6 if staffd_route == 'urgent'"),
+        "rules.person.cases.trace.clauses",
         "clauses",
-        "Did you mean credited",
+        "Did you mean staffed_route",
     ),
     (
         ("reason_clause == ''", "reason_clause == 'A66'"),

@@ -60,7 +60,9 @@ class Findings:
         for code, text in (("zh", zh), ("en", en)):
             if code in found and not text.strip():
                 self.add((*place, code), _untranslated(code))
-        if en and not en.isascii() and any("\u3400" <= sign <= "\u9fff" for sign in en):
+        if zh and not _chinese(zh) and any(sign.isascii() and sign.isalpha() for sign in zh):
+            self.add((*place, "zh"), _untranslated("zh"))
+        if _chinese(en):
             self.add((*place, "en"), _untranslated("en"))
         return Words(zh, en)
 
@@ -122,6 +124,10 @@ class Findings:
             (*place, key), _lacks(key) if value is None else _wrong("一列表", "a list of tables")
         )
         return []
+
+
+def _chinese(text: str) -> bool:
+    return any("\u3400" <= sign <= "\u9fff" for sign in text)
 
 
 def not_among(value: str, among: tuple[str, ...]) -> Words:

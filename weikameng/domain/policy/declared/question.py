@@ -119,7 +119,7 @@ class Question:
         A case filed in time stays in time; once rejected, for as long as it may be amended (D4).
         """
         end = self.window_end
-        if end is None or self.reason.window == "none":
+        if end is None:
             return None
         first, rejected = self.application.first_filed_at, self.application.rejected_at
         if first is not None and first < end:

@@ -105,6 +105,8 @@ def _check(policy: Policy, found: Findings) -> None:
     low, high = policy.params.window_days_min, policy.params.window_days_max
     for reason in policy.reasons.values():
         _check_reason(policy, reason, found)
+    if not policy.goods:
+        found.add(("goods",), _unknown("商品类型", "kind of good", "-"))
     for kind in policy.goods.values():
         if not low <= kind.window_days <= high:
             found.add(("goods", kind.kind, "window_days"), _outside(low, high))

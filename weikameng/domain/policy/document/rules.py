@@ -40,6 +40,7 @@ _KEYS = {
     "cites": ("clause", "when"),
     "changes": ("zh", "en", "value"),
 }
+RESERVED = frozenset({"passes", "not_reached"})  # verdicts, not names of cases
 GO_ON = "pass"  # the decision of a case that lets the later rules go on
 TERM_KINDS = {"truth": Kind.TRUTH, "text": Kind.TEXT}
 
@@ -150,6 +151,8 @@ class _Reader:
         case = found.text(row, "id", ("rules", rule, "cases"))
         place = ("rules", rule, "cases", case)
         found.only(row, place, _KEYS["cases"])
+        if not case.isidentifier() or case in RESERVED:
+            found.add((*place, "id"), _NO_NAME)
         if (rule, case) in self.sentences:
             found.add(place, Words(f"“{case}”写了两次。", f"“{case}” is there twice."))
         outcomes = (GO_ON, *(outcome.value for outcome in Outcome))
@@ -324,6 +327,10 @@ def _fills(text: str) -> bool:
     return True
 
 
+_NO_NAME = Words(
+    "名字用字母、数字和下划线,不能是 passes 或 not_reached。",
+    "A name has letters, digits and underscores, and is not passes or not_reached.",
+)
 _CITES_NOTHING = Words(
     "每个结果都要引用至少一条条款。", "Every answer has to cite at least one clause."
 )

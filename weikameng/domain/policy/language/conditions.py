@@ -137,8 +137,9 @@ def place_of(text: str, offset: int) -> tuple[int, int]:
 
 def _not_allowed(text: str, error: NotAllowed) -> Fault:
     words = Words(
-        f"条件里不能用 {error}。可用:&& || ! == != < <= > >= in + - * 和 ? :。",
-        f"Conditions can't use {error}. They may use && || ! == != < <= > >= in + - * and ? :.",
+        f"条件里不能用{error.said.zh}。可用:&& || ! == != < <= > >= in + - * 和 ? :。",
+        f"Conditions can't use {error.said.en}. "
+        "They may use && || ! == != < <= > >= in + - * and ? :.",
     )
     return Fault(words, *place_of(text, error.place))
 

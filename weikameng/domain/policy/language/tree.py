@@ -4,6 +4,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from weikameng.domain.words import Words
+
 
 @dataclass(frozen=True, slots=True)
 class Const:
@@ -41,9 +43,9 @@ OPERATORS = frozenset(
 class NotAllowed(ValueError):
     """The expression uses something conditions may not; ``place`` is the offset."""
 
-    def __init__(self, said: str, place: int) -> None:
-        super().__init__(said)
-        self.place = place
+    def __init__(self, said: Words, place: int) -> None:
+        super().__init__(said.en)
+        self.said, self.place = said, place
 
 
 def tree_of(serialised: bytes) -> Tree:
@@ -79,14 +81,14 @@ def _tree(message: bytes, places: dict[int, int]) -> Tree:
         return _call(_bytes(fields[6]), place, places)
     if 7 in fields:
         return Call(LIST, _trees(_many(_bytes(fields[7]), 1), places), place)
-    raise NotAllowed("this form", place)
+    raise NotAllowed(Words("这种写法", "this form"), place)
 
 
 def _call(message: bytes, place: int, places: dict[int, int]) -> Call:
     operator = _one(message, 2).decode()
     target, parts = _many(message, 1), _many(message, 3)
     if operator not in OPERATORS or target:
-        raise NotAllowed(f"{operator}()", place)
+        raise NotAllowed(Words(f"{operator}()", f"{operator}()"), place)
     return Call(operator, _trees(parts, places), place)
 
 
@@ -102,7 +104,7 @@ def _constant(message: bytes, place: int) -> bool | int | str:
         return value - (1 << 64) if value >= 1 << 63 else value
     if number == 6:
         return _bytes(value).decode()
-    raise NotAllowed("this kind of literal", place)
+    raise NotAllowed(Words("这种字面值", "this kind of literal"), place)
 
 
 def _position(entry: bytes) -> tuple[int, int]:
