@@ -14,6 +14,7 @@ from weikameng.services import cards, chain, fulfilment, refunds
 
 GOOD = "我在电信一区给账号 player-one 充值 100 元,付款成功但一直没有到账,申请退款 100 元。"
 IDENTITY = (KeptFile("identity_check", "e" * 64, "f" * 64),)
+SHOT = (KeptFile("error_screenshot", "c" * 64, "d" * 64),)
 PROOF = (KeptFile("status_screenshot", "a" * 64, "b" * 64),)
 
 
@@ -264,4 +265,18 @@ def test_nobody_supplementing_in_time_closes_the_case(cast):
     assert deadlines.close_expired(cast.at) == 0
     assert deadlines.close_expired(due) == 1
     assert cast.comes_to(case) is State.CLOSED
+    assert audit() == []
+
+
+def test_a_vague_description_is_sent_back_once_and_never_twice(cast):
+    order = cast.brings("game-card-60", "60.00", days=3, usage="revealed")
+    first = refunds.apply(
+        asks(order, "OTHER", "退款", files=SHOT), buyer_id=cast.xiaolin, at=cast.at
+    )
+    assert first.state is State.AWAITING_BUYER
+    assert progress_of(first.number).decision["missing"] == ["description"]
+    again = refunds.amend(
+        first.number, asks(order, "OTHER", "快点退款啊"), buyer_id=cast.xiaolin, at=cast.at
+    )
+    assert again.state is State.REVIEWING
     assert audit() == []
