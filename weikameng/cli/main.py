@@ -10,7 +10,6 @@ from weikameng.cli import (
     orders,
     policy,
     run,
-    sandbox,
     simulate,
     text,
     worker,
@@ -36,5 +35,4 @@ cli.add_command(policy.policy)
 cli.add_command(text.text)
 cli.add_command(check.audit)
 cli.add_command(simulate.simulate)
-cli.add_command(sandbox.sandbox)
 cli.add_command(check.docs)
