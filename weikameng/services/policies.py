@@ -14,7 +14,7 @@ from weikameng.domain.errors import Conflict, Refusal, not_found
 from weikameng.domain.policy import publishing
 from weikameng.domain.policy.document.checking import Checked, check
 from weikameng.domain.policy.problems import Problem
-from weikameng.domain.policy.publishing import Actor, Event, Head, State
+from weikameng.domain.policy.publishing import Actor, Event, Head, Published, State
 from weikameng.domain.words import Words
 from weikameng.records.documents import shipped
 from weikameng.records.reading import policies as reading
@@ -129,7 +129,7 @@ def propose(name: str, proposal: Proposal, actor: Actor, *, at: datetime) -> Non
         return {
             "proposed_by_id": actor.id,
             "proposed_at": at,
-            "major": _demand_sound(row).major,
+            "major": _demand_sound(row, reading.newest()).major,
             "note": proposal.note.strip(),
         }
 
@@ -154,10 +154,11 @@ def approve(name: str, approval: Approval, actor: Actor, *, at: datetime) -> dat
     def changes(row: PolicyVersion) -> Changes:
         publishing.demand_another(row.proposed_by_id, actor.id)
         publishing.demand_same(approval.seen_digest, row.digest)
-        _demand_sound(row)
-        effective_at = _effective_at(approval.effective_on, row.major, at)
+        newest = reading.newest()
+        _demand_sound(row, newest)
+        effective_at = _effective_at(approval.effective_on, row.major, at, newest)
         publishing.demand_notice(effective_at, at, row.major)
-        publishing.demand_last(effective_at, reading.newest())
+        publishing.demand_last(effective_at, newest)
         return {
             "approved_by_id": actor.id,
             "approved_at": at,
@@ -241,8 +242,12 @@ def _nothing(_row: PolicyVersion) -> Changes:
     return {}
 
 
-def _demand_sound(row: PolicyVersion) -> Head:
-    """The text has no errors and was written on top of what is published."""
+def _demand_sound(row: PolicyVersion, newest: Published | None) -> Head:
+    """The text has no errors and was written on top of what is published.
+
+    ``newest`` is read once a try: asked twice, the second answer may be this version itself,
+    published meanwhile by another, and the refusal would speak of dates instead.
+    """
     found = checked(row.text, row.version)
     errors = tuple(problem for problem in found.problems if problem.severity == "error")
     head = publishing.head_of(row.text)
@@ -250,21 +255,22 @@ def _demand_sound(row: PolicyVersion) -> Head:
         raise BrokenPolicy(errors)
     publishing.demand_title(head.title)
     based_on = row.based_on.version if row.based_on else None
-    newest = reading.newest()
     if newest is not None and newest.version == row.version:
         raise Conflict(f"policy {row.version} was published while it was looked at")
     publishing.demand_newest_base(based_on, newest)
     return head
 
 
-def _effective_at(day: date | None, major: bool, at: datetime) -> datetime:
+def _effective_at(
+    day: date | None, major: bool, at: datetime, newest: Published | None
+) -> datetime:
     if day is not None:
         return publishing.effective_from(day)
-    first, last = publishing.earliest_effective(at, major), reading.newest()
-    if last is None or first > last.effective_at:
+    first = publishing.earliest_effective(at, major)
+    if newest is None or first > newest.effective_at:
         return first
     # Something later is announced already: without a date of one's own, the day after it.
-    return publishing.effective_from(publishing.next_day(last.effective_at))
+    return publishing.effective_from(publishing.next_day(newest.effective_at))
 
 
 def _published_id(name: str) -> int:
