@@ -10,6 +10,7 @@ from weikameng.cli import (
     orders,
     policy,
     run,
+    sandbox,
     simulate,
     text,
     worker,
@@ -35,4 +36,5 @@ cli.add_command(policy.policy)
 cli.add_command(text.text)
 cli.add_command(check.audit)
 cli.add_command(simulate.simulate)
+cli.add_command(sandbox.sandbox)
 cli.add_command(check.docs)

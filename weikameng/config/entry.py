@@ -22,7 +22,7 @@ def main() -> None:
 
 
 # These read files or stop the server; they must not start one.
-_WITHOUT_DATABASE = frozenset({"docs", "policy", "text", "stop"})
+_WITHOUT_DATABASE = frozenset({"docs", "policy", "sandbox", "text", "stop"})
 
 
 @contextmanager

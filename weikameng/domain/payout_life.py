@@ -1,8 +1,10 @@
 """The life of a payout: what a route's answer means and when to ask again (payments.md, 8)."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 
 class PayoutState(StrEnum):
@@ -34,24 +36,140 @@ class Verb(StrEnum):
     QUERY = "query"
 
 
+class Concern(StrEnum):
+    """Who else should hear of an answer (payments.md, 1.4 and 2.4). Never final by itself."""
+
+    NONE = ""
+    RATE = "rate"  # call more slowly
+    BALANCE = "balance"  # the merchant's account is short: finance tops up
+    OFFLINE = "offline"  # this route is dead for this buyer: pay by another way (R4.4)
+    ABNORMAL = "abnormal"  # finance may direct the money to another card
+    LEDGER = "ledger"  # the channel's books and ours disagree
+    CONFIGURATION = "configuration"  # our keys or rights: stop the whole channel
+
+
 @dataclass(frozen=True, slots=True)
 class PayoutOrder:
-    """What a gateway is asked to pay: number and amount (fen) never change between tries."""
+    """What a gateway is asked to pay: number and amount (fen) never change between tries.
+
+    The payment is named by ``payment_reference`` (the provider's number of it); when that is
+    empty by ``payment_number`` or else ``order_number`` (ours). ``order_total_minor`` is what was
+    paid in that payment, in fen; 0 when not known. ``reason`` may be shown to the buyer.
+    """
 
     number: str
     amount_minor: int
     payment_reference: str
     order_number: str
+    order_total_minor: int = 0
+    currency: str = "CNY"
+    reason: str = ""
+    paid_at: datetime | None = None
+    payment_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PayoutReceipt:
-    """What a gateway made of the answer; ``verified`` False means the signature did not hold."""
+    """What a gateway made of the answer (payments.md, 8).
+
+    ``verified`` False means: nothing in it is proven about this refund, whatever ``outcome`` says;
+    it stays unknown and is asked for. ``amount_minor`` is fen, None when the answer names none.
+    ``raw`` is the answer as received, cut off at the gateway's limit.
+    """
 
     outcome: Outcome
     code: str = ""
     provider_reference: str = ""
     verified: bool = True
+    message: str = ""
+    amount_minor: int | None = None
+    settled_at: datetime | None = None
+    credited_to: str = ""
+    raw: bytes = b""
+    http_status: int = 0
+    concern: Concern = Concern.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class RefundNotice:
+    """A notice that proved genuine: a hint to query, not a booking (payments.md, 0 and 8.7).
+
+    ``notice_id`` is the same in every repetition. An empty ``refund_number`` means it is about
+    no refund: acknowledge and forget it. ``ack`` is the body the provider waits for.
+    """
+
+    notice_id: str
+    refund_number: str
+    order_number: str
+    receipt: PayoutReceipt
+    ack: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One refund in the channel's statement of a day (payments.md, 1.2, 2.2 and 8.8); fen."""
+
+    refund_number: str
+    provider_reference: str
+    order_number: str
+    amount_minor: int
+    status: str
+    at: datetime | None
+
+
+class NoticeFault(StrEnum):
+    """Why a notice is refused (payments.md, 1.3 and 2.3)."""
+
+    FORGED = "forged"
+    STALE = "stale"
+    PROBE = "probe"
+    OVERSIZED = "oversized"
+    MALFORMED = "malformed"
+    WRONG_MERCHANT = "wrong_merchant"
+
+
+class NoticeRejected(Exception):
+    """A notice that must change nothing; ``detail`` is for the log and holds no secret."""
+
+    def __init__(self, reason: NoticeFault, detail: str = "") -> None:
+        super().__init__(f"{reason.value}: {detail}" if detail else reason.value)
+        self.reason = reason
+        self.detail = detail
+
+
+class StatementUnavailable(Exception):
+    """A day's statement can't be had; ``later`` says whether asking again may help."""
+
+    def __init__(self, code: str, *, later: bool, concern: Concern = Concern.NONE) -> None:
+        super().__init__(code)
+        self.code = code
+        self.later = later
+        self.concern = concern
+
+
+class RefundGateway(Protocol):
+    """The port of a payment channel. The first two verbs never raise for what others do."""
+
+    name: str
+    refund_window: timedelta  # how long after the payment; the provider's refusal is the truth
+    min_gap_same_order: timedelta  # between two refunds of one payment
+    first_query_after: timedelta
+
+    def refund(self, order: PayoutOrder) -> PayoutReceipt:
+        """Send a refund; the number makes a repetition the same request."""
+        ...
+
+    def query(self, order: PayoutOrder) -> PayoutReceipt:
+        """Ask what became of it; a verified ``retry_same_id`` means it never arrived there."""
+        ...
+
+    def parse_notification(self, headers: Mapping[str, str], body: bytes) -> RefundNotice:
+        """Return what a notice says, or raise NoticeRejected. Talks to nobody."""
+        ...
+
+    def fetch_statement(self, day: date) -> Iterator[StatementLine]:
+        """Return the refunds of one day, or raise StatementUnavailable."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
