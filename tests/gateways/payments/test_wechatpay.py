@@ -356,6 +356,7 @@ def test_a_ticket_that_is_not_as_documented_is_refused(changes) -> None:
         bill(bill_line(商品名称="a,`b")),
         bill(bill_line()).replace("总交易单数".encode(), b"?"),
         (COLUMNS + "\r\n" + bill_line() + "\r\n").encode(),
+        (COLUMNS + "\r\n" + bill_line()).encode(),
     ],
 )
 def test_a_bill_that_is_not_as_documented_is_refused_whole(content: bytes) -> None:

@@ -223,6 +223,7 @@ QUERY_ONLY = [
             wechat_error("RATELIMIT_EXCEEDED", 429),
             wechat_error("SYSTEM_ERROR", 500),
             wechat_error("USER_ACCOUNT_ABNORMAL", 502),
+            wechat_error("RESOURCE_NOT_EXISTS", 503),
         ],
         SAME,
         None,

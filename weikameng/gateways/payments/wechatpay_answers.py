@@ -26,7 +26,7 @@ from weikameng.gateways.payments.wechatpay_line import Heard
 from weikameng.gateways.payments.written_amounts import rfc3339_moment, whole_fen
 
 _STATUSES = ("SUCCESS", "PROCESSING", "CLOSED", "ABNORMAL")
-_SUCCESS, _SERVER, _TOO_MANY = range(200, 300), range(500, 600), 429
+_SUCCESS, _REFUSED, _TOO_MANY, _NOT_FOUND = range(200, 300), range(400, 500), 429, 404
 # What an unsigned refusal can mean: it stops nothing for good and promises nothing.
 _UNSIGNED = {
     Outcome.PERMANENTLY_FAILED: Outcome.NEEDS_HUMAN,
@@ -47,7 +47,7 @@ def receipt(heard: Heard, verb: Verb, order: PayoutOrder) -> PayoutReceipt:
 
 
 def _never_arrived(heard: Heard, refused: PayoutReceipt) -> bool:
-    return heard.trust is Trust.SIGNED and refused.code == codes.NO_SUCH
+    return heard.reply.status == _NOT_FOUND and refused.code == codes.NO_SUCH
 
 
 def doubtful(heard: Heard) -> PayoutReceipt:
@@ -136,10 +136,8 @@ def refusal(heard: Heard, verb: Verb) -> PayoutReceipt:
 
 def _row(heard: Heard, code: str, message: str, verb: Verb) -> Row:
     status = heard.reply.status
-    if status in _SERVER:
+    if status not in _REFUSED:  # their failure, a redirect, or a proxy's own answer
         return codes.TABLE[codes.SERVER_ERROR]
-    if not 400 <= status < 500:  # a redirect or a proxy's own answer
-        return codes.TABLE[codes.NO_ANSWER]
     if code == codes.NO_SUCH and verb is Verb.QUERY:
         return codes.TABLE[codes.NEVER_ARRIVED]
     if code == "INVALID_REQUEST" and codes.says_period_over(message):
