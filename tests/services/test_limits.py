@@ -15,9 +15,9 @@ FORBIDDEN = [
     ("UPDATE wallet SET balance_minor = -1", "wallet_never_below_zero"),
     ("UPDATE payout SET amount_minor = 0", "payout_above_zero"),
     (
-        "INSERT INTO book_entry (debit, credit, amount_minor, payout_id, at)"
-        " SELECT debit, credit, amount_minor, payout_id, at FROM book_entry",
-        "entry_once_per_payout",
+        "INSERT INTO book_entry (cause, kind, debit, credit, amount_minor, payout_id, at)"
+        " SELECT cause, kind, debit, credit, amount_minor, payout_id, at FROM book_entry",
+        "book_entry_cause",
     ),
     (
         "INSERT INTO case_unit (case_id, unit_id, amount_minor, open)"

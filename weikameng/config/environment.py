@@ -3,6 +3,7 @@
 import os
 import secrets
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -10,6 +11,7 @@ from cryptography.fernet import Fernet
 
 from weikameng.gateways import postgres
 
+_CHANNELS = ("WEIKAMENG_ALIPAY_", "WEIKAMENG_WECHATPAY_")
 _LEVELS = ("debug", "info", "warning", "error", "critical")
 
 
@@ -48,6 +50,16 @@ def read_environment() -> Environment:
         proxies=_number("WEIKAMENG_PROXIES", env.get("WEIKAMENG_PROXIES", "0"), 10),
         log_level=_level(env.get("WEIKAMENG_LOG_LEVEL", "info")),
     )
+
+
+def channel_settings() -> dict[str, str]:
+    """Return what was set for payment channels; their gateways say what is wrong with it."""
+    return {name: value for name, value in os.environ.items() if name.startswith(_CHANNELS)}
+
+
+def clock() -> datetime:
+    """Return the time of day for gateways, whose counterparts refuse what is signed too late."""
+    return datetime.now(UTC)
 
 
 def kept_secret(name: str, data_dir: Path) -> str:

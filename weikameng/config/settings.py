@@ -3,7 +3,9 @@
 from csp.constants import NONE, SELF
 
 from weikameng.config.environment import (
+    channel_settings,
     checked_card_key,
+    clock,
     database_settings,
     kept_secret,
     read_environment,
@@ -18,6 +20,8 @@ SECRET_KEY = kept_secret("WEIKAMENG_SECRET_KEY", DATA_DIR)
 CARD_KEY = checked_card_key(kept_secret("WEIKAMENG_CARD_KEY", DATA_DIR))
 SANDBOX_KEY = kept_secret("WEIKAMENG_SANDBOX_KEY", DATA_DIR)
 SANDBOX_FAULTS = ENVIRONMENT.sandbox_faults
+CHANNELS = channel_settings()
+CLOCK = clock
 FILES_DIR = DATA_DIR / "files"
 
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)

@@ -16,6 +16,8 @@ class PayoutState(StrEnum):
     UNKNOWN = "unknown"
     SETTLED = "settled"
     REFUSED = "refused"
+    REVERSED = "reversed"  # it had arrived, then the money came back
+    REPLACED = "replaced"  # a person chose another leg for it; nothing more is asked or paid
 
 
 class Outcome(StrEnum):

@@ -1,14 +1,20 @@
 """Which gateway serves which name: built once a process from the settings."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 
 from django.conf import settings
 
+from weikameng.domain.payout_life import RefundGateway
 from weikameng.domain.words import Words
 from weikameng.gateways.files import FileStore
+from weikameng.gateways.payments import credentials, line
+from weikameng.gateways.payments.alipay import Alipay
 from weikameng.gateways.payments.sandbox import SandboxChannel
+from weikameng.gateways.payments.setting_reading import Fault
+from weikameng.gateways.payments.wechatpay import WechatPay
+from weikameng.gateways.payments.wechatpay_abnormal import AbnormalRefunds
 from weikameng.gateways.sandbox.bank import FaultPlan, SandboxBank
 from weikameng.gateways.sandbox.memory import Memory
 from weikameng.gateways.sandbox.warehouse import SandboxWarehouse
@@ -20,6 +26,10 @@ SANDBOX = "sandbox"
 CHANNEL_WORDS = {
     "sandbox": Words("沙箱支付", "Sandbox channel"),
     "wallet": Words("平台余额", "Platform balance"),
+    "alipay": Words("支付宝", "Alipay"),
+    "wechatpay": Words("微信支付", "WeChat Pay"),
+    "offline": Words("线下转账", "Offline transfer"),
+    "chargeback": Words("渠道已直接退回", "Paid back by the channel itself"),
 }
 
 _listeners: list[Callable[[], None]] = []
@@ -34,6 +44,47 @@ def channel() -> SandboxChannel:
 def faulty_channel(faults: FaultPlan) -> SandboxChannel:
     """Return a line of its own to the same sandbox bank, with faults of its own."""
     return SandboxChannel(_line(SandboxBank(sandbox_memory(), _key(), faults).handle), _key())
+
+
+@cache
+def gateways() -> Mapping[str, RefundGateway]:
+    """Return the payment channels that work, by route; one with bad credentials is left out."""
+    alipay, wechatpay = _credentials()
+    serving: dict[str, RefundGateway] = {SANDBOX: channel()}
+    if alipay.credentials:
+        serving["alipay"] = Alipay(alipay.credentials, line.new_client(), settings.CLOCK)
+    if wechatpay.credentials:
+        serving["wechatpay"] = WechatPay(wechatpay.credentials, line.new_client(), settings.CLOCK)
+    return serving
+
+
+@cache
+def abnormal_refunds() -> AbnormalRefunds | None:
+    """Return the verb for WeChat Pay's abnormal refunds, None while the channel is off."""
+    found = _credentials()[1].credentials
+    return AbnormalRefunds(found, line.new_client(), settings.CLOCK) if found else None
+
+
+def channel_faults() -> list[Fault]:
+    """Return what is wrong with the channels' settings, setting by setting (weikameng.W001)."""
+    return [fault for checked in _credentials() for fault in checked.faults]
+
+
+def _credentials() -> tuple[
+    credentials.Checked[credentials.AlipayCredentials],
+    credentials.Checked[credentials.WechatPayCredentials],
+]:
+    at = settings.CLOCK()
+    return (
+        credentials.alipay_credentials(settings.CHANNELS, at),
+        credentials.wechatpay_credentials(settings.CHANNELS, at),
+    )
+
+
+def forget_channels() -> None:
+    """Read the channels' settings again when they are next asked for (tests)."""
+    gateways.cache_clear()
+    abnormal_refunds.cache_clear()
 
 
 @cache

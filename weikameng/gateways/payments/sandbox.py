@@ -1,9 +1,19 @@
 """The sandbox channel as a payment gateway: signs what it asks, believes only what is signed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
 from typing import Any
 
-from weikameng.domain.payout_life import Outcome, PayoutOrder, PayoutReceipt
+from weikameng.domain.payout_life import (
+    NoticeFault,
+    NoticeRejected,
+    Outcome,
+    PayoutOrder,
+    PayoutReceipt,
+    RefundNotice,
+    StatementLine,
+    StatementUnavailable,
+)
 from weikameng.gateways.sandbox.bank import ConnectionCut
 from weikameng.gateways.sealed import BadSignature, Sealed, seal, unseal
 
@@ -23,6 +33,9 @@ class SandboxChannel:
     """Four verbs; ``refund`` and ``query`` never raise for what the network or the channel does."""
 
     name = "sandbox"
+    refund_window = timedelta(days=365)
+    min_gap_same_order = timedelta(0)
+    first_query_after = timedelta(seconds=2)
 
     def __init__(self, send: Callable[[Sealed], Sealed], key: str) -> None:
         self._send = send
@@ -46,6 +59,18 @@ class SandboxChannel:
     def query(self, order: PayoutOrder) -> PayoutReceipt:
         """Ask what became of a refund; ``retry_same_id`` means it never arrived there."""
         return self._receipt("query", order)
+
+    def parse_notification(
+        self,
+        headers: Mapping[str, str],  # noqa: ARG002 - the port's form
+        body: bytes,  # noqa: ARG002
+    ) -> RefundNotice:
+        """Refuse: this sandbox sends no notices, so whoever sends one is somebody else."""
+        raise NoticeRejected(NoticeFault.FORGED, "the sandbox sends no notices")
+
+    def fetch_statement(self, day: date) -> Iterator[StatementLine]:  # noqa: ARG002
+        """Refuse: this sandbox writes no statements; the one over HTTP does."""
+        raise StatementUnavailable("NO_STATEMENTS", later=False)
 
     def _receipt(self, verb: str, order: PayoutOrder) -> PayoutReceipt:
         request = {

@@ -85,6 +85,7 @@ class Tender(models.Model):
     status = models.CharField(max_length=10, default="active")
     payment_reference = models.CharField(max_length=64, blank=True)
     paid_at = models.DateTimeField(null=True)
+    refund_sent_at = models.DateTimeField(null=True)  # channels want a gap between two refunds
 
     class Meta:
         db_table = "tender"

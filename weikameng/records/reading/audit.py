@@ -66,7 +66,7 @@ def _limits() -> Iterator[AuditFinding]:
 
 
 def _sums() -> Iterator[AuditFinding]:
-    promised = _sum_by(Payout.objects.all(), "tender_id")
+    promised = _sum_by(Payout.objects.exclude(state=PayoutState.REPLACED), "tender_id")
     for tender in Tender.objects.exclude(refunding_minor=0).iterator():
         if promised.pop(tender.pk, 0) != tender.refunding_minor:
             yield AuditFinding("payouts == tender", f"tender {tender.pk}")
@@ -82,8 +82,8 @@ def _sums() -> Iterator[AuditFinding]:
 
 
 def _books() -> Iterator[AuditFinding]:
-    owed = _sum_by(BookEntry.objects.filter(credit="refunds_payable"), "payout_id")
-    paid = _sum_by(BookEntry.objects.filter(debit="refunds_payable"), "payout_id")
+    owed = _sum_by(BookEntry.objects.filter(credit="claims", kind="owed"), "payout_id")
+    paid = _sum_by(BookEntry.objects.filter(debit="claims"), "payout_id")
     for payout in Payout.objects.iterator():
         settled = payout.amount_minor if payout.state == PayoutState.SETTLED else 0
         if owed.get(payout.pk) != payout.amount_minor or paid.get(payout.pk, 0) != settled:

@@ -77,10 +77,11 @@ intents AS (
     SELECT l.number, opened.id, l.tender, l.route, l.amount, 'intended', %(at)s, '',
            0, '', '', %(at)s
     FROM legs l, opened
-    RETURNING id, amount_minor
+    RETURNING id, number, amount_minor
 ),
 booked AS (
-    INSERT INTO book_entry (debit, credit, amount_minor, payout_id, at)
-    SELECT 'refunds:' || %(bearer)s, 'refunds_payable', amount_minor, id, %(at)s FROM intents
+    INSERT INTO book_entry (cause, kind, debit, credit, amount_minor, payout_id, at)
+    SELECT 'owed:' || number, 'owed', %(cost_account)s, 'claims', amount_minor, id, %(at)s
+    FROM intents
 )
 SELECT id FROM opened

@@ -8,10 +8,10 @@ from typing import Any
 from django.db import connection
 from django.db.models import F
 
+from weikameng.domain import books
 from weikameng.domain.case_plan import CasePlan
 from weikameng.domain.payout_life import NextStep, PayoutReceipt, PayoutState, Verb
 from weikameng.records.models import (
-    BookEntry,
     CardStock,
     CaseUnit,
     Order,
@@ -23,6 +23,7 @@ from weikameng.records.models import (
 )
 from weikameng.records.models import PayoutReceipt as ReceiptRow
 from weikameng.records.statements import fetch_one
+from weikameng.records.writing.books import post
 
 # A worker that dies holds its payouts no longer than this; then another asks, never pays blindly.
 LEASE = timedelta(seconds=30)
@@ -75,14 +76,8 @@ def intend(case_id: int, order_id: int, plan: CasePlan, at: datetime) -> None:
             due_at=at,
             created_at=at,
         )
-        book(f"refunds:{plan.bearer}", "refunds_payable", payout, at)
-
-
-def book(debit: str, credit: str, payout: Payout, at: datetime) -> None:
-    """Write one double entry for the payout's whole amount."""
-    BookEntry.objects.create(
-        debit=debit, credit=credit, amount_minor=payout.amount_minor, payout=payout, at=at
-    )
+        posting = books.owed(leg.number, leg.amount_minor, plan.bearer)
+        post(posting, at, payout_id=payout.pk)
 
 
 _CLAIM = """
@@ -145,9 +140,12 @@ def keep_receipt(leased: Leased, answer: Answer, at: datetime) -> bool:
         last_code=receipt.code,
         provider_reference=receipt.provider_reference,
         settled_at=at if settled else None,
+        settlements=F("settlements") + int(settled),
     )
     if changed and settled:
-        book("refunds_payable", f"cash:{leased.route}", Payout.objects.get(pk=leased.id), at)
+        nth = Payout.objects.values_list("settlements", flat=True).get(pk=leased.id)
+        posting = books.settled(leased.number, leased.amount_minor, leased.route, nth)
+        post(posting, at, payout_id=leased.id)
     return bool(changed)
 
 

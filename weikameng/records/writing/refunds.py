@@ -11,6 +11,7 @@ import psycopg
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
+from weikameng.domain.books import cost_account
 from weikameng.domain.case_life import OPEN, Event, State
 from weikameng.domain.case_plan import CaseAsRead, CasePlan, Step, walked
 from weikameng.domain.errors import Conflict
@@ -254,7 +255,7 @@ def parameters(new: NewCase, at: datetime) -> dict[str, Any]:
         "narrative": new.round.narrative,
         "facts": json.dumps(new.round.facts),
         "decision": json.dumps(new.round.decision),
-        "bearer": plan.bearer,
+        "cost_account": cost_account(plan.bearer),
         "unit_ids": [unit.id for unit in new.seen.units],
         "tender_ids": [leg.tender_id for leg in plan.payouts],
         "units": _units_json(new),
