@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from weikameng.domain.application import RefundApplication
-from weikameng.domain.payout_life import PayoutOrder, PayoutReceipt
+from weikameng.domain.payout_life import ChannelTerms, PayoutOrder, PayoutReceipt
 from weikameng.domain.policy.publishing import Actor
 from weikameng.records.reading import accounts as people
 from weikameng.records.reading import policies
@@ -153,7 +153,7 @@ def asks(order: str, reason: str = "NOT_ACTIVATED", narrative: str = "", **more:
 
 
 @dataclass
-class Scripted:
+class Scripted(ChannelTerms):
     """A channel that answers by script, then by the real sandbox: for lost answers and kills."""
 
     script: list[Callable[[str, PayoutOrder], PayoutReceipt]]

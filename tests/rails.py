@@ -25,17 +25,15 @@ class Rails(Running):
         reference: str = self.do("payments", **wish)["trade_no"]
         return reference
 
-    def brings(self, cast: Cast, legs: dict[str, int], *, name: str = "rails-1") -> str:
+    def brings(
+        self, cast: Cast, legs: dict[str, int], *, name: str = "rails-1", units: int = 1
+    ) -> str:
         """An order of 小林's, delivered an hour ago and unused, paid by these legs of fen.
 
         Routes ``alipay`` and ``wechatpay`` are paid at this sandbox; returns the order number.
         """
-        row = order_row(
-            name,
-            legs,
-            {r: self.pays(r, f"{name}-{r}", m) for r, m in legs.items()},
-            cast.at - timedelta(hours=1),
-        )
+        references = {r: self.pays(r, f"{name}-{r}", m) for r, m in legs.items()}
+        row = order_row(name, (legs, references), units, cast.at - timedelta(hours=1))
         (result,) = imports.import_orders([json.dumps(row)], at=cast.at)
         assert not result.problem, result.problem
         return result.number
@@ -51,15 +49,16 @@ class Rails(Running):
 
 
 def order_row(
-    name: str, legs: dict[str, int], references: dict[str, str], paid_at: datetime
+    name: str, paid: tuple[dict[str, int], dict[str, str]], units: int, paid_at: datetime
 ) -> dict[str, Any]:
-    """One row of an import: a game card of one unit."""
-    total = yuan_of(sum(legs.values()))
+    """One row of an import: game cards at the same price; ``paid``: legs and their references."""
+    legs, references = paid
+    price = yuan_of(sum(legs.values()) // units)
     return {
         "external_number": name,
         "buyer": "xiaolin",
         "sku": "game-card-60",
-        "units": [{"price": total, "usage": "none"}],
+        "units": [{"price": price, "usage": "none"}] * units,
         "payments": [
             {"route": route, "amount": yuan_of(minor), "reference": references[route]}
             for route, minor in legs.items()

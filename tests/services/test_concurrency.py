@@ -12,9 +12,11 @@ from tests.cast import asks
 from weikameng.domain.application import KeptFile
 from weikameng.domain.case_life import State
 from weikameng.domain.errors import Refusal
+from weikameng.domain.payout_life import ChannelTerms
 from weikameng.records.models import CaseRound, Order, Payout, RefundCase
 from weikameng.records.reading.audit import audit
 from weikameng.records.reading.orders import order_of
+from weikameng.records.writing import claims
 from weikameng.services import payouts, refunds, wiring
 
 IDENTITY = (KeptFile("identity_check", "e" * 64, "f" * 64),)
@@ -83,7 +85,7 @@ def test_refunds_of_different_units_at_once_never_add_up_to_more_than_was_paid(c
     assert row.refunding_minor <= row.paid_minor
 
 
-class Counting:
+class Counting(ChannelTerms):
     """A channel that counts how many refunds it was sent, by number."""
 
     def __init__(self):
@@ -105,7 +107,9 @@ def test_workers_claiming_at_once_send_each_refund_exactly_once(cast):
     channel = Counting()
     at_once(
         [
-            lambda name=name: payouts.pay_out_due(name, cast.at, {wiring.SANDBOX: channel}, 4)
+            lambda name=name: payouts.pay_out_due(
+                name, cast.at, {wiring.SANDBOX: channel}, claims.Claim(4)
+            )
             for name in ("left", "right", "third")
         ]
     )
@@ -117,7 +121,7 @@ def test_workers_claiming_at_once_send_each_refund_exactly_once(cast):
 def test_a_lease_that_ran_out_in_the_middle_of_a_call_moves_the_money_once(cast):
     order = cast.buys("game-card-3")
     case = refunds.apply(asks(order), buyer_id=cast.xiaolin, at=cast.at).number
-    (slow,) = payouts.writing.claim("slow", cast.at)
+    (slow,) = claims.claim("slow", cast.at)
     late = cast.at + timedelta(seconds=31)
     routes = {wiring.SANDBOX: wiring.channel()}
     at_once(

@@ -6,11 +6,11 @@ import pytest
 
 from tests.cast import Scripted, asks
 from weikameng.domain.case_life import State
-from weikameng.domain.payout_life import STUCK_AFTER_TRIES, Outcome, PayoutReceipt
+from weikameng.domain.payout_life import STUCK_AFTER_TRIES, ChannelTerms, Outcome, PayoutReceipt
 from weikameng.records.models import Payout
 from weikameng.records.reading.accounts import balance_of
 from weikameng.records.reading.audit import audit
-from weikameng.records.writing import payouts as writing
+from weikameng.records.writing import claims
 from weikameng.services import payouts, refunds, wiring
 
 PAST_LEASE = timedelta(seconds=31)
@@ -22,7 +22,7 @@ def case(cast):
     return refunds.apply(asks(cast.buys("game-card-3")), buyer_id=cast.xiaolin, at=cast.at).number
 
 
-class Diary:
+class Diary(ChannelTerms):
     """A channel that notes its calls: by script first, then the real sandbox."""
 
     def __init__(self, *script):
@@ -126,7 +126,7 @@ def test_a_case_is_refunded_only_with_its_last_leg(cast):
 
 
 def test_a_dead_workers_lease_runs_out_and_the_next_one_asks_first(cast, case):
-    writing.claim("dead", cast.at)
+    claims.claim("dead", cast.at)
     diary = Diary()
     assert cast.pays_out(diary) == 0
     cast.at += PAST_LEASE
@@ -138,7 +138,7 @@ def test_a_dead_workers_lease_runs_out_and_the_next_one_asks_first(cast, case):
 
 
 def test_a_lost_lease_may_not_write_anything_but_a_settlement(cast, case):
-    (late,) = writing.claim("slow", cast.at)
+    (late,) = claims.claim("slow", cast.at)
     cast.at += PAST_LEASE
     cast.pays_out(Diary(PayoutReceipt(Outcome.ACCEPTED, "PROCESSING")))
     refused = Diary(PayoutReceipt(Outcome.NEEDS_HUMAN, "REFUSED"))
@@ -148,7 +148,7 @@ def test_a_lost_lease_may_not_write_anything_but_a_settlement(cast, case):
 
 
 def test_a_settlement_counts_whoever_hears_of_it_and_counts_once(cast, case):
-    (late,) = writing.claim("slow", cast.at)
+    (late,) = claims.claim("slow", cast.at)
     cast.at += PAST_LEASE
     cast.pays_out(Diary(PayoutReceipt(Outcome.ACCEPTED, "PROCESSING")))
     payouts.pay_out(late, cast.at, {wiring.SANDBOX: wiring.channel()})
@@ -158,7 +158,7 @@ def test_a_settlement_counts_whoever_hears_of_it_and_counts_once(cast, case):
 
 
 def test_a_clear_refusal_waits_for_a_person_and_a_late_success_still_wins(cast, case):
-    (leased,) = writing.claim("worker", cast.at)
+    (leased,) = claims.claim("worker", cast.at)
     refused = Diary(PayoutReceipt(Outcome.NEEDS_HUMAN, "ACCOUNT_CLOSED"))
     payouts.pay_out(leased, cast.at, {wiring.SANDBOX: refused})
     assert cast.comes_to(case) is State.PAYOUT_STUCK
@@ -171,11 +171,14 @@ def test_a_clear_refusal_waits_for_a_person_and_a_late_success_still_wins(cast, 
 def test_a_channel_without_funds_is_tried_later_under_the_same_number(cast, case):
     diary = Diary(PayoutReceipt(Outcome.RETRY_LATER, "NOT_ENOUGH"))
     cast.pays_out(diary)
-    assert only_payout().state == "intended"
+    assert only_payout().last_code == "NOT_ENOUGH"
     assert cast.pays_out(diary) == 0
     cast.later(minutes=5)
     cast.pays_out(diary)
-    assert [verb for verb, _, _ in diary.calls] == ["refund", "refund"]
+    cast.later(minutes=1)
+    cast.pays_out(diary)
+    assert [verb for verb, _, _ in diary.calls] == ["refund", "query", "refund"]
+    assert len({number for _, number, _ in diary.calls}) == 1
     assert cast.comes_to(case) is State.REFUNDED
 
 
@@ -207,6 +210,6 @@ def test_a_route_nobody_serves_waits_for_a_person_and_holds_no_other_payout_up(c
 def test_no_gateway_is_called_inside_a_transaction(cast, case):
     from django.db import transaction
 
-    (leased,) = writing.claim("worker", cast.at)
+    (leased,) = claims.claim("worker", cast.at)
     with transaction.atomic(), pytest.raises(AssertionError, match="inside a transaction"):
         payouts.pay_out(leased, cast.at, {wiring.SANDBOX: wiring.channel()})

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 
-from weikameng.domain.payout_life import Outcome, PayoutReceipt
+from weikameng.domain.payout_life import ChannelTerms, Outcome, PayoutReceipt
 from weikameng.services import wiring
 from weikameng.services.simulation import laws, rehearsal
 from weikameng.services.simulation.rehearsal import rehearse
@@ -21,7 +21,7 @@ def play(bug, say=lambda _: None):
         rehearse(seed, random.Random(seed), 60, say, bug)
 
 
-class Planted:
+class Planted(ChannelTerms):
     """A channel with one bug."""
 
     def __init__(self, inner):

@@ -17,7 +17,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from weikameng.cli.database import ready
 from weikameng.records.address import conninfo
-from weikameng.services import payouts
+from weikameng.services import payouts, wiring
 from weikameng.services.payouts import AWAKE
 
 log = logging.getLogger("weikameng.worker")
@@ -32,27 +32,35 @@ PAUSE_AFTER_TROUBLE_SECONDS = 2.0
 def worker(concurrency: int) -> None:
     """Pay out what is due and run errands, until stopped."""
     ready()
+    for fault in wiring.channel_faults():  # that channel rests; the platform goes on
+        log.warning("%s is switched off: %s: %s", fault.channel, fault.setting, fault.words.en)
     stop = threading.Event()
-    payer = threading.Thread(target=pay_until, args=(stop,), name="payouts")
-    payer.start()
+    payers = [
+        threading.Thread(target=pay_until, args=(stop, lane), name=f"payouts-{lane.name}")
+        for lane in payouts.lanes()
+    ]
+    for payer in payers:
+        payer.start()
     try:
         assert isinstance(app.connector, DjangoConnector), "set by procrastinate's own app"
         runner = app.with_connector(app.connector.get_worker_connector())
         runner.run_worker(concurrency=concurrency, delete_jobs="successful")
     finally:
         stop.set()
-        payer.join()
+        for payer in payers:
+            payer.join()
 
 
-def pay_until(stop: threading.Event) -> None:
+def pay_until(stop: threading.Event, lane: payouts.Lane) -> None:
     """Work through due payouts; trouble (a database restart) is logged, then it goes on."""
-    name = f"{socket.gethostname()[:20]}:{os.getpid()}"
+    name = f"{socket.gethostname()[:20]}:{os.getpid()}:{lane.name}"
     while not stop.is_set():
         try:
             with _listening() as wait:
                 awake_until = 0.0
                 while not stop.is_set():
-                    if payouts.pay_out_due(name, timezone.now(), payouts.channels()):
+                    at = timezone.now()
+                    if payouts.pay_out_due(name, at, wiring.gateways(), lane.wish):
                         awake_until = time.monotonic() + AWAKE.total_seconds()
                     elif time.monotonic() < awake_until:
                         stop.wait(LOOK_AWAKE_SECONDS)

@@ -32,10 +32,12 @@ class Outcome(StrEnum):
 
 
 class Verb(StrEnum):
-    """The two calls a payout may make."""
+    """What a receipt answers."""
 
     REFUND = "refund"
     QUERY = "query"
+    REDIRECT = "redirect"  # an abnormal refund to another account, by a person's decision
+    NONE = "none"  # answered by ourselves: nobody was called
 
 
 class Concern(StrEnum):
@@ -149,6 +151,14 @@ class StatementUnavailable(Exception):
         self.concern = concern
 
 
+class ChannelTerms:
+    """What a channel asks of its callers, unless it says otherwise itself (payments.md, 8)."""
+
+    refund_window: timedelta = timedelta(days=365)  # the provider's refusal is the truth
+    min_gap_same_order: timedelta = timedelta(0)  # between two refunds of one payment
+    first_query_after: timedelta = timedelta(seconds=2)
+
+
 class RefundGateway(Protocol):
     """The port of a payment channel. The first two verbs never raise for what others do."""
 
@@ -176,17 +186,38 @@ class RefundGateway(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """The state after a receipt and when to work on it again (None: nothing more to do)."""
+    """The state after a receipt and when to work on it again (None: nothing more to do).
+
+    ``tired``: it has taken so long that a person looks as well; asking goes on.
+    """
 
     state: PayoutState
     due_at: datetime | None
+    tired: bool = False
 
 
-_QUERY_AFTER = [timedelta(seconds=s) for s in (2, 60, 300, 1800, 7200, 43_200)]
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A leg as it was when the route was asked: what an answer means depends on it.
+
+    ``state`` is the one before the claim; ``attempts`` count the claims, this one included.
+    """
+
+    state: PayoutState
+    verb: Verb
+    attempts: int
+    first_sent_at: datetime
+    first_query_after: timedelta = ChannelTerms.first_query_after
+
+
+_DAY = timedelta(days=1)
+_ACCEPTED = [timedelta(seconds=s) for s in (60, 300, 1800, 7200, 43_200)]
 _LATER = [timedelta(seconds=s) for s in (300, 900, 3600, 21_600)]
 _UNKNOWN = [timedelta(seconds=s) for s in (1, 5, 30, 120, 600, 3600)]
 # After this many tries without an answer a person looks at it; asking goes on (R4.3).
 STUCK_AFTER_TRIES = 8
+# A channel that holds a refund longer than this is looked into by a person (payments.md, 8).
+HELD_AT_MOST = timedelta(days=7)
 
 
 def verb_for(state: PayoutState) -> Verb:
@@ -194,27 +225,53 @@ def verb_for(state: PayoutState) -> Verb:
     return Verb.REFUND if state is PayoutState.INTENDED else Verb.QUERY
 
 
-def after(verb: Verb, receipt: PayoutReceipt, attempts: int, at: datetime) -> NextStep:
+def after(asked: Asked, receipt: PayoutReceipt, at: datetime) -> NextStep:
     """Return the next step after an answer.
 
     A query that answers "never received" makes the payout an intent again, with the same number.
-    An unverified answer is unknown, whatever it says.
+    An unverified answer is unknown, whatever it says. What has settled stays so, unless the
+    provider itself takes it back.
     """
-    if not receipt.verified:
-        return NextStep(PayoutState.UNKNOWN, at + _nth(_UNKNOWN, attempts))
+    if asked.state is PayoutState.SETTLED:
+        return _after_settlement(receipt)
+    if not receipt.verified or receipt.concern is Concern.CONFIGURATION:
+        return _unknown(asked, at)
     match receipt.outcome:
         case Outcome.SETTLED:
             return NextStep(PayoutState.SETTLED, None)
         case Outcome.ACCEPTED:
-            return NextStep(PayoutState.ACCEPTED, at + _nth(_QUERY_AFTER, attempts))
+            tired = at - asked.first_sent_at > HELD_AT_MOST
+            return NextStep(PayoutState.ACCEPTED, at + _accepted(asked), tired)
         case Outcome.RETRY_LATER:
-            return NextStep(PayoutState.INTENDED, at + _nth(_LATER, attempts))
-        case Outcome.RETRY_SAME_ID if verb is Verb.QUERY:
-            return NextStep(PayoutState.INTENDED, at + _nth(_UNKNOWN, attempts))
+            # Surely not carried out; still it is asked before it is sent again.
+            return NextStep(PayoutState.UNKNOWN, at + _nth(_LATER, asked.attempts))
+        case Outcome.RETRY_SAME_ID if asked.verb is Verb.QUERY:
+            return NextStep(PayoutState.INTENDED, at + _nth(_UNKNOWN, asked.attempts))
         case Outcome.RETRY_SAME_ID:
-            return NextStep(PayoutState.UNKNOWN, at + _nth(_UNKNOWN, attempts))
+            return _unknown(asked, at)
         case _:
             return NextStep(PayoutState.REFUSED, None)
+
+
+def _unknown(asked: Asked, at: datetime) -> NextStep:
+    due_at = at + _nth(_UNKNOWN, asked.attempts)
+    return NextStep(PayoutState.UNKNOWN, due_at, asked.attempts >= STUCK_AFTER_TRIES)
+
+
+def _after_settlement(receipt: PayoutReceipt) -> NextStep:
+    """Only the provider's own, proven word that the money came back undoes a settlement."""
+    failed = receipt.outcome is Outcome.PERMANENTLY_FAILED or receipt.concern is Concern.ABNORMAL
+    if receipt.verified and failed:
+        return NextStep(PayoutState.REVERSED, None)
+    return NextStep(PayoutState.SETTLED, None)
+
+
+def _accepted(asked: Asked) -> timedelta:
+    """First when the channel allows it, then less and less often, daily in the end."""
+    times = asked.attempts - 1
+    if times <= 0:
+        return asked.first_query_after
+    return _ACCEPTED[times - 1] if times <= len(_ACCEPTED) else _DAY
 
 
 def _nth(steps: list[timedelta], attempts: int) -> timedelta:

@@ -1,11 +1,12 @@
 """Which gateway serves which name: built once a process from the settings."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 
 from django.conf import settings
 
+from weikameng.domain.paying import Till
 from weikameng.domain.payout_life import RefundGateway
 from weikameng.domain.words import Words
 from weikameng.gateways.files import FileStore
@@ -13,6 +14,7 @@ from weikameng.gateways.payments import credentials, line
 from weikameng.gateways.payments.alipay import Alipay
 from weikameng.gateways.payments.sandbox import SandboxChannel
 from weikameng.gateways.payments.setting_reading import Fault
+from weikameng.gateways.payments.till import NotASandbox, SandboxTill
 from weikameng.gateways.payments.wechatpay import WechatPay
 from weikameng.gateways.payments.wechatpay_abnormal import AbnormalRefunds
 from weikameng.gateways.sandbox.bank import FaultPlan, SandboxBank
@@ -65,6 +67,40 @@ def abnormal_refunds() -> AbnormalRefunds | None:
     return AbnormalRefunds(found, line.new_client(), settings.CLOCK) if found else None
 
 
+def switched_off() -> frozenset[str]:
+    """Return the channels that are set up, but with credentials that can't work."""
+    return _set_up() - frozenset(gateways())
+
+
+@cache
+def _set_up() -> frozenset[str]:
+    names = (credentials.ALIPAY, credentials.WECHATPAY)
+    return frozenset(n for n in names if credentials.configured(n, settings.CHANNELS))
+
+
+def tills() -> Mapping[str, Till]:
+    """Return where buyers pay, by route, in the order they are offered.
+
+    Alipay's and WeChat Pay's are the sandbox's, so they are open only in the demo, and only while
+    the channel's address is on this machine (decision 0014).
+    """
+    return {**(_rehearsal_tills() if settings.DEMO else {}), SANDBOX: channel()}
+
+
+@cache
+def _rehearsal_tills() -> Mapping[str, Till]:
+    alipay, wechatpay = _credentials()
+    addresses = {
+        credentials.ALIPAY: alipay.credentials.gateway if alipay.credentials else "",
+        credentials.WECHATPAY: wechatpay.credentials.base if wechatpay.credentials else "",
+    }
+    opened: dict[str, Till] = {}
+    for route, address in addresses.items():
+        with suppress(NotASandbox):
+            opened[route] = SandboxTill(route, address, line.new_client())
+    return opened
+
+
 def channel_faults() -> list[Fault]:
     """Return what is wrong with the channels' settings, setting by setting (weikameng.W001)."""
     return [fault for checked in _credentials() for fault in checked.faults]
@@ -84,6 +120,8 @@ def _credentials() -> tuple[
 def forget_channels() -> None:
     """Read the channels' settings again when they are next asked for (tests)."""
     gateways.cache_clear()
+    _set_up.cache_clear()
+    _rehearsal_tills.cache_clear()
     abnormal_refunds.cache_clear()
 
 

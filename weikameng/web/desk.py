@@ -16,7 +16,7 @@ from weikameng.domain.words import Words
 from weikameng.records.reading import refunds as reading
 from weikameng.records.reading.evidence import copy_of
 from weikameng.records.reading.policies import decision_of
-from weikameng.services import reviews, stuck_payouts
+from weikameng.services import reviews, held_payouts
 from weikameng.web import saying, telling
 from weikameng.web.forms import VerdictForm, sent_with
 from weikameng.web.paging import Page, page_of
@@ -85,7 +85,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 def ask_again(request: HttpRequest, number: str) -> HttpResponse:
     """Ask the payment channel again about money that is held up."""
     role = request.user.role  # type: ignore[union-attr]
-    stuck_payouts.ask_again(number, staff_id=buyer_of(request), role=role, at=timezone.now())
+    held_payouts.ask_again(number, staff_id=buyer_of(request), role=role, at=timezone.now())
     tell(request, Words("已重新向渠道核实。", "The channel is being asked again."))
     return redirect("desk_case", number)
 

@@ -1,10 +1,12 @@
 """The sandbox channel as a payment gateway: signs what it asks, believes only what is signed."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
+from weikameng.domain.paying import Payment, PaymentClosed
 from weikameng.domain.payout_life import (
+    ChannelTerms,
     NoticeFault,
     NoticeRejected,
     Outcome,
@@ -29,28 +31,30 @@ _OUTCOMES = {
 }
 
 
-class SandboxChannel:
+class SandboxChannel(ChannelTerms):
     """Four verbs; ``refund`` and ``query`` never raise for what the network or the channel does."""
 
     name = "sandbox"
-    refund_window = timedelta(days=365)
-    min_gap_same_order = timedelta(0)
-    first_query_after = timedelta(seconds=2)
 
     def __init__(self, send: Callable[[Sealed], Sealed], key: str) -> None:
         self._send = send
         self._key = key
 
     def pay(self, number: str, amount_minor: int) -> str:
-        """Take a payment of so many fen and return the channel's reference."""
-        return str(
-            self._ask({"verb": "pay", "number": number, "amount": amount_minor})["reference"]
-        )
+        """Take a payment of so many fen; return the channel's reference. Raises PaymentClosed."""
+        answer = self._ask({"verb": "pay", "number": number, "amount": amount_minor})
+        if answer["code"] == "CLOSED":
+            raise PaymentClosed(number)
+        return str(answer["reference"])
 
-    def payment(self, number: str) -> tuple[str, int] | None:
-        """Return (reference, fen) of a payment, or None while the channel knows of none."""
+    def payment(self, number: str) -> Payment | None:
+        """Return what was paid for an order, or None while the channel knows of nothing."""
         answer = self._ask({"verb": "payment", "number": number})
-        return (answer["reference"], answer["amount"]) if answer["code"] == "OK" else None
+        return Payment(answer["reference"], answer["amount"]) if answer["code"] == "OK" else None
+
+    def close(self, number: str) -> bool:
+        """Have the channel take no payment for an order; False when it was paid before that."""
+        return bool(self._ask({"verb": "close", "number": number})["code"] == "CLOSED")
 
     def refund(self, order: PayoutOrder) -> PayoutReceipt:
         """Ask for a refund; the number makes a repeated request the same request (R4.2)."""

@@ -204,6 +204,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='payout',
+            name='redirected',
+            field=models.CharField(blank=True, db_default='', max_length=8),
+        ),
+        migrations.AddField(
+            model_name='payout',
             name='credited_to',
             field=models.CharField(blank=True, db_default='', max_length=80),
         ),

@@ -27,7 +27,9 @@ class Payout(models.Model):
     last_concern = models.CharField(max_length=16, blank=True, db_default="")
     provider_reference = models.CharField(max_length=64, blank=True)
     credited_to = models.CharField(max_length=80, blank=True, db_default="")
+    redirected = models.CharField(max_length=8, blank=True, db_default="")  # card | merchant
     created_at = models.DateTimeField()
+    promised_at = models.DateTimeField(null=True)  # by when it arrives, as told on approval
     first_sent_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     settlements = models.PositiveSmallIntegerField(db_default=0)
@@ -45,6 +47,11 @@ class Payout(models.Model):
                 condition=~Q(state__in=["settled", "replaced"]),
             ),
             models.Index(fields=["route", "settled_at"], name="payouts_settled"),
+            models.Index(
+                fields=["promised_at"],
+                name="payouts_promised",
+                condition=~Q(state__in=["settled", "replaced"]),
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="payout_above_zero"),

@@ -5,13 +5,18 @@ from datetime import datetime
 
 from weikameng.domain.case_life import State
 from weikameng.domain.case_plan import CaseAsRead
-from weikameng.domain.payout_life import PayoutState
+from weikameng.domain.payout_life import Concern, Outcome, PayoutState
 from weikameng.records.models import Payout, RefundCase
+
+_DONE = (PayoutState.SETTLED, PayoutState.REPLACED)
 
 
 @dataclass(frozen=True, slots=True)
 class CaseMoney:
-    """A case locked while one of its payouts is written: ``unsettled`` are its open payout ids."""
+    """A case locked while one of its payouts is written: ``unsettled`` are its open payout ids.
+
+    A replaced leg is open no more: its successors are.
+    """
 
     read: CaseAsRead
     unsettled: frozenset[int]
@@ -22,16 +27,73 @@ class CaseMoney:
         """Whether the money is on its way (and not stuck already)."""
         return self.read.state is State.PAYING
 
+    @property
+    def awaited(self) -> bool:
+        """Whether money is still to arrive."""
+        return self.read.state in {State.PAYING, State.PAYOUT_STUCK}
+
 
 def case_money(case_id: int) -> CaseMoney:
     """Lock the case and return what is unsettled: two legs arriving at once take turns."""
     case = RefundCase.objects.select_for_update().get(pk=case_id)
-    unsettled = Payout.objects.filter(case_id=case_id).exclude(state=PayoutState.SETTLED)
+    unsettled = Payout.objects.filter(case_id=case_id).exclude(state__in=_DONE)
     return CaseMoney(
         CaseAsRead(case.pk, case.number, case.order_id, State(case.state), case.revision),
         frozenset(unsettled.values_list("id", flat=True)),
         case.due_at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One payout as a person looks at it; ``outcome`` is what its newest receipt says."""
+
+    id: int
+    number: str
+    case_id: int
+    case_number: str
+    route: str
+    amount_minor: int
+    state: PayoutState
+    concern: Concern
+    outcome: Outcome | None
+    provider_reference: str
+
+
+def leg_named(number: str) -> Leg | None:
+    """Return one payout by its number."""
+    row = Payout.objects.filter(number=number).select_related("case").first()
+    if row is None:
+        return None
+    newest = row.receipts.order_by("-id").values_list("outcome", flat=True).first()
+    return Leg(
+        id=row.pk,
+        number=row.number,
+        case_id=row.case_id,
+        case_number=row.case.number,
+        route=row.route,
+        amount_minor=row.amount_minor,
+        state=PayoutState(row.state),
+        concern=Concern(row.last_concern),
+        outcome=Outcome(newest) if newest else None,
+        provider_reference=row.provider_reference,
+    )
+
+
+def number_of_leg(payout_id: int) -> str:
+    """Return a payout's number."""
+    return Payout.objects.values_list("number", flat=True).get(pk=payout_id)
+
+
+def case_of(payout_id: int) -> int:
+    """Return the id of the case a payout belongs to."""
+    return Payout.objects.values_list("case_id", flat=True).get(pk=payout_id)
+
+
+def crosses_border(payout_id: int) -> bool:
+    """Return whether a payout belongs to a cross-border order: such money takes longer."""
+    rows = Payout.objects.filter(pk=payout_id)
+    return rows.values_list("tender__order__cross_border", flat=True).get()
 
 
 def amounts_of(route: str) -> dict[str, tuple[int, PayoutState]]:

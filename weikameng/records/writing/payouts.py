@@ -1,16 +1,17 @@
 """Writes the life of money going out: intents, leases, receipts, books. Numbers are for ever."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import F
 
 from weikameng.domain import books
 from weikameng.domain.case_plan import CasePlan
-from weikameng.domain.payout_life import NextStep, PayoutReceipt, PayoutState, Verb
+from weikameng.domain.errors import Conflict
+from weikameng.domain.numbers import payout_number
+from weikameng.domain.payout_life import NextStep, Outcome, PayoutReceipt, PayoutState, Verb
 from weikameng.records.models import (
     CardStock,
     CaseUnit,
@@ -24,32 +25,16 @@ from weikameng.records.models import (
 from weikameng.records.models import PayoutReceipt as ReceiptRow
 from weikameng.records.statements import fetch_one
 from weikameng.records.writing.books import post
+from weikameng.records.writing.claims import Leased
 
-# A worker that dies holds its payouts no longer than this; then another asks, never pays blindly.
-LEASE = timedelta(seconds=30)
-BATCH = 50
 # A woken worker looks this long without being told again.
 AWAKE = timedelta(milliseconds=500)
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _WAKE = "SELECT pg_notify('payouts', '')"
 WALLET = "wallet"
-
-
-@dataclass(frozen=True, slots=True)
-class Leased:
-    """A payout claimed by one worker, with what the call needs; ``state`` before the claim."""
-
-    id: int
-    number: str
-    case_id: int
-    route: str
-    amount_minor: int
-    payment_reference: str
-    order_number: str
-    buyer_id: int
-    state: PayoutState
-    attempts: int
-    leased_by: str
+# Legs that people pay, or that the channel has paid itself: no worker touches them.
+BY_HAND = ("offline", "chargeback")
+REPLACEABLE = (PayoutState.REFUSED, PayoutState.REVERSED, PayoutState.INTENDED)
 
 
 def intend(case_id: int, order_id: int, plan: CasePlan, at: datetime) -> None:
@@ -75,41 +60,10 @@ def intend(case_id: int, order_id: int, plan: CasePlan, at: datetime) -> None:
             state=PayoutState.INTENDED,
             due_at=at,
             created_at=at,
+            promised_at=leg.promised_at,
         )
         posting = books.owed(leg.number, leg.amount_minor, plan.bearer)
         post(posting, at, payout_id=payout.pk)
-
-
-_CLAIM = """
-WITH due AS (
-    SELECT id, state FROM payout
-    WHERE due_at <= %(at)s AND (leased_until IS NULL OR leased_until < %(at)s)
-    ORDER BY due_at LIMIT %(batch)s
-    FOR UPDATE SKIP LOCKED
-)
-UPDATE payout p
-SET leased_by = %(worker)s, leased_until = %(until)s, attempts = p.attempts + 1,
-    state = CASE WHEN p.state = 'intended' THEN 'sent' ELSE p.state END
-FROM due, tender t, shop_order o
-WHERE p.id = due.id AND t.id = p.tender_id AND o.id = t.order_id
-RETURNING p.id, p.number, p.case_id, p.route, p.amount_minor, t.payment_reference, o.number,
-          o.buyer_id, due.state, p.attempts
-"""
-
-
-def claim(worker: str, at: datetime, batch: int = BATCH) -> list[Leased]:
-    """Lease what is due, marking intents as sent before anyone calls; commits by itself."""
-    params: dict[str, Any] = {"at": at, "worker": worker, "until": at + LEASE, "batch": batch}
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, params)
-        rows = cursor.fetchall()
-    return [_leased(row, worker) for row in rows]
-
-
-def _leased(row: Sequence[Any], worker: str) -> Leased:
-    names = [field.name for field in fields(Leased)]
-    kept = dict(zip(names, (*row, worker), strict=True))
-    return Leased(**kept | {"state": PayoutState(kept["state"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,32 +75,80 @@ class Answer:
     following: NextStep
 
 
+_FINAL = (PayoutState.SETTLED, PayoutState.REVERSED, PayoutState.REPLACED)
+MAX_RAW, MAX_MESSAGE = 4000, 200
+
+
 def keep_receipt(leased: Leased, answer: Answer, at: datetime) -> bool:
     """Write the receipt and the payout's next step; False when another worker holds it now.
 
     Money that has arrived is a fact whoever hears of it: settling needs no lease, happens once.
     """
-    receipt, following = answer.receipt, answer.following
+    receipt, state = answer.receipt, answer.following.state
     _receipt_row(leased.id, answer, at)
-    held = Payout.objects.filter(pk=leased.id).exclude(state=PayoutState.SETTLED)
-    settled = following.state is PayoutState.SETTLED
-    if not settled:
+    held = Payout.objects.filter(pk=leased.id)
+    settles = state is PayoutState.SETTLED and leased.state is not PayoutState.SETTLED
+    if settles:
+        held = held.exclude(state__in=_FINAL)
+    else:
         held = held.filter(leased_by=leased.leased_by, attempts=leased.attempts)
-    changed = held.update(
-        state=following.state,
-        due_at=following.due_at,
-        leased_by="",
-        leased_until=None,
-        last_code=receipt.code,
-        provider_reference=receipt.provider_reference,
-        settled_at=at if settled else None,
-        settlements=F("settlements") + int(settled),
-    )
-    if changed and settled:
-        nth = Payout.objects.values_list("settlements", flat=True).get(pk=leased.id)
-        posting = books.settled(leased.number, leased.amount_minor, leased.route, nth)
-        post(posting, at, payout_id=leased.id)
+    changes: dict[str, Any] = {
+        "state": state,
+        "due_at": answer.following.due_at,
+        "leased_by": "",
+        "leased_until": None,
+        "last_code": receipt.code[:60],
+        "last_message": _plain(receipt.message, MAX_MESSAGE),
+        "last_concern": receipt.concern,
+    }
+    if receipt.provider_reference:
+        changes["provider_reference"] = receipt.provider_reference
+    if receipt.credited_to:
+        changes["credited_to"] = receipt.credited_to[:80]
+    if answer.verb is Verb.REFUND and leased.first_sent_at is None:
+        changes["first_sent_at"] = at
+    if settles:
+        changes |= {"settled_at": at, "settlements": F("settlements") + 1}
+    changed = held.update(**changes)
+    if changed:
+        _book(leased.id, settles=settles, reversed_=state is PayoutState.REVERSED, at=at)
     return bool(changed)
+
+
+def _book(payout_id: int, *, settles: bool, reversed_: bool, at: datetime) -> None:
+    if not (settles or reversed_):
+        return
+    leg = Payout.objects.only("number", "amount_minor", "route", "settlements").get(pk=payout_id)
+    make = books.settled if settles else books.reversed_
+    posting = make(leg.number, leg.amount_minor, leg.route, leg.settlements)
+    post(posting, at, payout_id=payout_id)
+
+
+def note_reversal(payout_id: int, answer: Answer, at: datetime) -> None:
+    """Book a settlement back, with the receipt that says why."""
+    _receipt_row(payout_id, answer, at)
+    _book(payout_id, settles=False, reversed_=True, at=at)
+
+
+def settle_by_hand(payout_id: int, proof: tuple[str, str], at: datetime) -> bool:
+    """Settle a leg that no worker touches; ``proof``: the reference, and where it was credited."""
+    reference, credited_to = proof
+    open_ones = Payout.objects.filter(pk=payout_id, route__in=BY_HAND).exclude(state__in=_FINAL)
+    changed = open_ones.update(
+        state=PayoutState.SETTLED,
+        due_at=None,
+        settled_at=at,
+        settlements=F("settlements") + 1,
+        provider_reference=reference[:64],
+        credited_to=credited_to[:80],
+    )
+    if not changed:
+        return False
+    receipt = PayoutReceipt(Outcome.SETTLED, "BY_HAND", reference)
+    following = NextStep(PayoutState.SETTLED, None)
+    _receipt_row(payout_id, Answer(Verb.NONE, receipt, following), at)
+    _book(payout_id, settles=True, reversed_=False, at=at)
+    return True
 
 
 def credit_wallet(leased: Leased, at: datetime) -> None:
@@ -164,8 +166,58 @@ def credit_wallet(leased: Leased, at: datetime) -> None:
 
 def ask_again(case_id: int, at: datetime) -> None:
     """Make the unsettled payouts of a case due: unknown, so that the route is asked first."""
-    held = Payout.objects.filter(case_id=case_id).exclude(state=PayoutState.SETTLED)
+    held = Payout.objects.filter(case_id=case_id).exclude(state__in=_FINAL)
+    held = held.exclude(route__in=BY_HAND)
     held.update(state=PayoutState.UNKNOWN, due_at=at, attempts=0, leased_by="", leased_until=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A leg that takes another's place: its route, fen, the state it begins in, its promise."""
+
+    route: str
+    amount_minor: int
+    state: PayoutState = PayoutState.INTENDED
+    promised_at: datetime | None = None
+
+
+def replace(payout_id: int, legs: Sequence[Replacement], at: datetime) -> list[int]:
+    """Put other legs in a dead one's place, by a person's decision (R4.4); return their ids.
+
+    In the caller's transaction. Conflict unless the leg is refused, reversed, or an intent that no
+    worker holds. The new legs have numbers of their own: the old one is never used again.
+    """
+    dead = Payout.objects.select_for_update().get(pk=payout_id)
+    held = dead.leased_until is not None and dead.leased_until >= at
+    if dead.state not in REPLACEABLE or held:
+        raise Conflict(f"payout {dead.number} is {dead.state}")
+    assert sum(leg.amount_minor for leg in legs) == dead.amount_minor, "not a fen more or less"
+    Payout.objects.filter(pk=dead.pk).update(state=PayoutState.REPLACED, due_at=None)
+    free = _free_numbers(dead.case_id, dead.number[:-2])
+    return [_successor(dead, leg, next(free), at) for leg in legs]
+
+
+def _free_numbers(case_id: int, case_number: str) -> Iterator[str]:
+    taken = set(Payout.objects.filter(case_id=case_id).values_list("number", flat=True))
+    for leg in range(1, 100):
+        if (number := payout_number(case_number, leg)) not in taken:
+            yield number
+    raise Conflict(f"case {case_number} has used up its payout numbers")
+
+
+def _successor(dead: Payout, leg: Replacement, number: str, at: datetime) -> int:
+    return Payout.objects.create(
+        number=number,
+        case_id=dead.case_id,
+        tender_id=dead.tender_id,
+        route=leg.route,
+        amount_minor=leg.amount_minor,
+        state=leg.state,
+        due_at=None if leg.route in BY_HAND else at,
+        replaces=dead,
+        created_at=at,
+        promised_at=leg.promised_at,
+    ).pk
 
 
 def void_cards(case_id: int, at: datetime) -> None:
@@ -195,10 +247,21 @@ def wake(at: datetime) -> None:
 
 
 def _receipt_row(payout_id: int, answer: Answer, at: datetime) -> None:
+    receipt = answer.receipt
     ReceiptRow.objects.create(
         payout_id=payout_id,
         verb=answer.verb,
-        outcome=answer.receipt.outcome,
-        code=answer.receipt.code,
+        outcome=receipt.outcome,
+        code=receipt.code[:60],
+        message=_plain(receipt.message, MAX_MESSAGE),
+        concern=receipt.concern,
+        verified=receipt.verified,
+        http_status=receipt.http_status,
+        raw=_plain(receipt.raw.decode(errors="replace"), MAX_RAW),
         at=at,
     )
+
+
+def _plain(text: str, longest: int) -> str:
+    """What a stranger's server said, fit for a column: PostgreSQL takes no NUL."""
+    return text.replace("\0", "")[:longest]

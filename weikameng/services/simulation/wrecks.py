@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from weikameng.domain.payout_life import PayoutOrder, PayoutReceipt
+from weikameng.domain.payout_life import ChannelTerms, PayoutOrder, PayoutReceipt
 from weikameng.services.payouts import RefundChannel
 
 
@@ -11,7 +11,7 @@ class Killed(BaseException):
 
 
 @dataclass
-class Wreck:
+class Wreck(ChannelTerms):
     """Lets ``spared`` calls through, then kills the worker ``before`` or ``after`` the next."""
 
     inner: RefundChannel

@@ -1,0 +1,36 @@
+"""Writes what a person decides about a leg that is held up."""
+
+from datetime import datetime
+
+from weikameng.domain.errors import Conflict
+from weikameng.domain.payout_life import NextStep, Outcome, PayoutReceipt, PayoutState, Verb
+from weikameng.records.models import Payout
+from weikameng.records.writing import claims, payouts
+
+
+def take(payout_id: int, redirected: str, who: str, at: datetime) -> claims.Leased:
+    """Lease a refused leg for a person's call; Conflict when it is refused no more.
+
+    Where it is directed to (``card`` or ``merchant``) is written before anyone is called.
+    """
+    held = Payout.objects.filter(pk=payout_id, state=PayoutState.REFUSED)
+    if not held.update(
+        state=PayoutState.SENT,
+        attempts=1,
+        due_at=at,
+        leased_by=who[:40],
+        leased_until=at + claims.LEASE,
+        redirected=redirected,
+    ):
+        raise Conflict(f"payout {payout_id} is not refused any more")
+    return claims.leased_leg(payout_id)
+
+
+def reverse(payout_id: int, note: str, at: datetime) -> None:
+    """A settled leg came back; Conflict when it is settled no more."""
+    held = Payout.objects.filter(pk=payout_id, state=PayoutState.SETTLED)
+    if not held.update(state=PayoutState.REVERSED, due_at=None, last_code="RETURNED"):
+        raise Conflict(f"payout {payout_id} is not settled any more")
+    receipt = PayoutReceipt(Outcome.PERMANENTLY_FAILED, "RETURNED", message=note)
+    following = NextStep(PayoutState.REVERSED, None)
+    payouts.note_reversal(payout_id, payouts.Answer(Verb.NONE, receipt, following), at)
