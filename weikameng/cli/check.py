@@ -47,7 +47,7 @@ def case_life_page() -> str:
     return (
         _head("The life of a case", "weikameng/domain/case_life.py")
         + "Every arrow of the table is drawn. Some have no door yet: `ask` by a reviewer,\n"
-        "`resume`, `reverse`, `dispute`, `rule_for` and `rule_against`.\n\n"
+        "`dispute`, `rule_for` and `rule_against`.\n\n"
         "```mermaid\n" + diagram() + "\n```\n"
     )
 

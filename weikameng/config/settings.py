@@ -2,6 +2,7 @@
 
 from csp.constants import NONE, SELF
 
+import weikameng.config.checks  # noqa: F401 - registers them
 from weikameng.config.environment import (
     channel_settings,
     checked_card_key,

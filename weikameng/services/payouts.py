@@ -1,7 +1,7 @@
 """Money back: claim, commit, call with nothing locked, write the receipt (law 3, R4.2)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -159,7 +159,7 @@ def keep(leased: Leased, heard: Heard, at: datetime) -> None:
     receipt = heard.receipt
     following = after(asked, receipt, at)
     if following.state is PayoutState.SETTLED and leased.redirected == MERCHANT:
-        receipt, following = _BACK_AT_MERCHANT, NextStep(PayoutState.REFUSED, None)
+        receipt, following = _back_at_merchant(receipt), NextStep(PayoutState.REFUSED, None)
     with transaction.atomic():
         case = case_money(leased.case_id)
         if leased.route == writing.WALLET:
@@ -173,9 +173,11 @@ def keep(leased: Leased, heard: Heard, at: datetime) -> None:
 
 # Directed back to us by finance: it has arrived, but not at the buyer's (payments.md, 2.2).
 MERCHANT = "merchant"
-_BACK_AT_MERCHANT = PayoutReceipt(
-    Outcome.PERMANENTLY_FAILED, "BACK_AT_MERCHANT", concern=Concern.OFFLINE
-)
+
+
+def _back_at_merchant(receipt: PayoutReceipt) -> PayoutReceipt:
+    failed, code = Outcome.PERMANENTLY_FAILED, "BACK_AT_MERCHANT"
+    return replace(receipt, outcome=failed, code=code, concern=Concern.OFFLINE)
 
 
 def settle_by_hand(

@@ -19,7 +19,10 @@ BATCH = 50
 
 @dataclass(frozen=True, slots=True)
 class Leased:
-    """A payout claimed by one worker, with what the call needs; ``state`` before the claim."""
+    """A payout claimed by one worker, with what the call needs.
+
+    ``state`` and ``first_sent_at`` are those of before the claim.
+    """
 
     id: int
     number: str
@@ -42,7 +45,7 @@ class Leased:
 
 _CLAIM = """
 WITH due AS (
-    SELECT p.id, p.state FROM payout p
+    SELECT p.id, p.state, p.first_sent_at FROM payout p
     WHERE p.due_at <= %(at)s AND (p.leased_until IS NULL OR p.leased_until < %(at)s)
       AND (%(only)s::text[] IS NULL OR p.route = ANY(%(only)s::text[]))
       AND NOT p.route = ANY(%(waiting)s::text[])
@@ -55,12 +58,14 @@ WITH due AS (
 )
 UPDATE payout p
 SET leased_by = %(worker)s, leased_until = %(until)s, attempts = p.attempts + 1,
-    state = CASE WHEN p.state = 'intended' THEN 'sent' ELSE p.state END
+    state = CASE WHEN p.state = 'intended' THEN 'sent' ELSE p.state END,
+    first_sent_at = CASE WHEN p.state = 'intended' THEN coalesce(p.first_sent_at, %(at)s)
+                         ELSE p.first_sent_at END
 FROM due, tender t, shop_order o
 WHERE p.id = due.id AND t.id = p.tender_id AND o.id = t.order_id
 RETURNING p.id, p.number, p.case_id, p.route, p.amount_minor, t.payment_reference, o.number,
           o.buyer_id, due.state, p.attempts, t.id, t.amount_minor, o.currency,
-          coalesce(t.paid_at, o.paid_at), p.first_sent_at, p.redirected, p.leased_by
+          coalesce(t.paid_at, o.paid_at), due.first_sent_at, p.redirected, p.leased_by
 """
 _LEG = """
 SELECT p.id, p.number, p.case_id, p.route, p.amount_minor, t.payment_reference, o.number,
@@ -143,6 +148,7 @@ def put_back(leased: Leased, due_at: datetime) -> None:
     held = Payout.objects.filter(pk=leased.id, leased_by=leased.leased_by)
     held.filter(attempts=leased.attempts).update(
         state=leased.state,
+        first_sent_at=leased.first_sent_at,
         attempts=F("attempts") - 1,
         due_at=due_at,
         leased_by="",

@@ -105,8 +105,6 @@ def keep_receipt(leased: Leased, answer: Answer, at: datetime) -> bool:
         changes["provider_reference"] = receipt.provider_reference
     if receipt.credited_to:
         changes["credited_to"] = receipt.credited_to[:80]
-    if answer.verb is Verb.REFUND and leased.first_sent_at is None:
-        changes["first_sent_at"] = at
     if settles:
         changes |= {"settled_at": at, "settlements": F("settlements") + 1}
     changed = held.update(**changes)
