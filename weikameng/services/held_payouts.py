@@ -19,6 +19,7 @@ from weikameng.records.reading.payouts import (
     number_of_leg,
 )
 from weikameng.records.reading.refunds import case_to_move
+from weikameng.records.reading.transfers import dead_legs
 from weikameng.records.writing import held_payouts as writing
 from weikameng.records.writing import payouts, refunds
 from weikameng.records.writing.claims import Leased
@@ -195,8 +196,8 @@ def _demand_note(note: str) -> None:
 
 
 def _resume(case: CaseMoney, person: Person, note: str, at: datetime) -> None:
-    """The money is on its way again; a case that was paying all along stays so."""
-    if case.read.state is State.PAYOUT_STUCK:
+    """The money is on its way again, unless another leg of the case still waits for a person."""
+    if case.read.state is State.PAYOUT_STUCK and not dead_legs(case.read.id):
         step = Step(Event.RESUME, person.actor, note.strip())
         refunds.move(case.read, CasePlan((step,), due_at=case.due_at), at)
 
