@@ -14,7 +14,10 @@ def test_yuan_are_read_exactly(yuan: str, minor: int) -> None:
     assert minor_of(yuan) == minor
 
 
-@pytest.mark.parametrize("bad", ["", "1.234", "abc", "NaN", "Infinity"])
+@pytest.mark.parametrize(
+    "bad",
+    ["", "1.234", "abc", "NaN", "Infinity", "1e3", "1E999999999", "1" * 21, "0.00" + "1" * 20],
+)
 def test_what_is_not_an_amount_is_refused(bad: str) -> None:
     with pytest.raises(ValueError, match="amount"):
         minor_of(bad)

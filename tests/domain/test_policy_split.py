@@ -1,11 +1,16 @@
 """Splits: pro rata over the tenders, exact, the remainder to the largest third-party leg (F2)."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from weikameng.domain.money import shared_out, unit_shares
 from weikameng.domain.policy.facts import OrderFacts, TenderFacts, UnitFacts
 from weikameng.domain.policy.split import over_units, split_extra, split_over
+
+_WEIGHTS = st.lists(st.integers(0, 10**6), min_size=1, max_size=4)
 
 
 @st.composite
@@ -45,6 +50,39 @@ def test_a_part_is_attributed_to_units_exactly(data: st.DataObject, paid: list[i
     parts = over_units(units, amount)
     assert sum(minor for _, minor in parts) == amount
     assert all(0 <= minor <= paid[int(name)] for name, minor in parts)
+
+
+@given(st.data())
+def test_refunding_unit_by_unit_gives_every_leg_back_to_the_last_fen(data: st.DataObject) -> None:
+    """Whatever the order of the refunds, no leg is overdrawn and the last takes what is left."""
+    prices = data.draw(st.lists(st.integers(0, 10**6), min_size=1, max_size=6))
+    paid = data.draw(st.integers(0, sum(prices)))
+    units = dict(enumerate(unit_shares(paid, prices)))
+    amounts = shared_out(paid, data.draw(_WEIGHTS), 0)
+    legs = [TenderFacts(f"leg{at}", minor) for at, minor in enumerate(amounts)]
+    for unit in data.draw(st.permutations(sorted(units))):
+        split = dict(split_over(legs, units[unit]))
+        assert sum(split.values()) == units[unit]
+        legs = [
+            replace(leg, refunded_minor=leg.refunded_minor + split.get(leg.route, 0))
+            for leg in legs
+        ]
+        assert all(0 <= leg.refunded_minor <= leg.amount_minor for leg in legs)
+    assert [leg.refunded_minor for leg in legs] == amounts
+
+
+@given(st.data())
+def test_refunding_a_unit_in_parts_attributes_every_fen_once(data: st.DataObject) -> None:
+    paid = data.draw(st.lists(st.integers(0, 10**6), min_size=1, max_size=6))
+    units = [UnitFacts(str(at), minor, minor) for at, minor in enumerate(paid)]
+    while left := sum(unit.paid_minor - unit.refunded_minor for unit in units):
+        parts = dict(over_units(units, data.draw(st.integers(max(1, left // 3), left))))
+        units = [
+            replace(unit, refunded_minor=unit.refunded_minor + parts.get(unit.id, 0))
+            for unit in units
+        ]
+        assert all(0 <= unit.refunded_minor <= unit.paid_minor for unit in units)
+    assert [unit.refunded_minor for unit in units] == paid
 
 
 @pytest.mark.parametrize(

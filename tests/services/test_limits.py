@@ -13,7 +13,12 @@ FORBIDDEN = [
     ("UPDATE order_unit SET refunding_minor = paid_minor + 1", "unit_refunds_within_paid"),
     ("UPDATE tender SET refunding_minor = amount_minor + 1", "tender_refunds_within_paid"),
     ("UPDATE wallet SET balance_minor = -1", "wallet_never_below_zero"),
-    ("UPDATE payout SET amount_minor = 0", "payout_above_zero"),
+    (
+        "INSERT INTO payout (number, case_id, tender_id, route, amount_minor, state, leased_by,"
+        " attempts, last_code, provider_reference, created_at)"
+        " SELECT '1', case_id, tender_id, route, 0, state, '', 0, '', '', created_at FROM payout",
+        "payout_above_zero",
+    ),
     (
         "INSERT INTO book_entry (cause, kind, debit, credit, amount_minor, payout_id, at)"
         " SELECT cause, kind, debit, credit, amount_minor, payout_id, at FROM book_entry",

@@ -4,8 +4,8 @@ import random
 from dataclasses import replace
 
 import pytest
-from django.db import connection
 
+from tests.tampering import tamper
 from weikameng.domain.payout_life import ChannelTerms, Outcome, PayoutReceipt
 from weikameng.services import wiring
 from weikameng.services.simulation import laws, rehearsal
@@ -86,8 +86,7 @@ def test_a_hand_in_the_database_is_caught(statement):
     class Tampers(Planted):
         def refund(self, order):
             receipt = self.inner.refund(order)
-            with connection.cursor() as cursor:
-                cursor.execute(statement)
+            tamper(statement)
             return receipt
 
     with pytest.raises((laws.LawBroken, AssertionError)):

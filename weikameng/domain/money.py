@@ -3,9 +3,17 @@
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
+# Far above any amount, and within what Decimal counts exactly.
+MAX_TYPED = 20
+
 
 def minor_of(yuan: str) -> int:
-    """Return fen for a decimal string in yuan: ``"12.30"`` → 1230. ValueError when not exact."""
+    """Return fen for a decimal string in yuan: ``"12.30"`` → 1230. ValueError when not exact.
+
+    An exponent is no amount: nobody types one, and ``1e999999999`` would be counted out.
+    """
+    if len(yuan) > MAX_TYPED or "e" in yuan.lower():
+        raise ValueError(f"not an amount in yuan: {yuan[:MAX_TYPED]!r}")
     try:
         scaled = Decimal(yuan) * 100
     except InvalidOperation as error:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from weikameng.domain.bearers import bearer_of
 from weikameng.domain.case_life import Event, State
 from weikameng.domain.case_plan import CasePlan, Step, legs_of, paying_steps, walked
 from weikameng.domain.errors import Conflict, Refusal, not_found
@@ -16,7 +17,7 @@ from weikameng.records.reading.refunds import CaseToMove, case_to_move
 from weikameng.records.writing import refunds as writing
 from weikameng.records.writing.payouts import wake
 from weikameng.services import screening
-from weikameng.services.promised import due_at
+from weikameng.services.promised import Way, due_at, timed
 
 MIN_WORDS, MAX_WORDS = 5, 500
 REVIEWERS = frozenset({"reviewer", "supervisor"})
@@ -73,7 +74,9 @@ def _approval(case: CaseToMove, judge: Step, role: str, at: datetime) -> CasePla
     assert photo is not None, "a case without its order"
     units = _units_at_stake(case, photo)
     amount = sum(unit.paid_minor - unit.refunded_minor for unit in units)
-    limit = policy(photo.policy_version).params.auto_approve_max_minor
+    _demand_payable(photo, units, amount)
+    rules = policy(photo.policy_version)
+    limit = rules.params.auto_approve_max_minor
     if amount > limit and role != "supervisor":
         raise Refusal(
             "needs_supervisor",
@@ -87,9 +90,30 @@ def _approval(case: CaseToMove, judge: Step, role: str, at: datetime) -> CasePla
         steps,
         amounts=tuple((int(unit), part) for unit, part in over_units(units, amount)),
         payouts=legs_of(case.read.number, split_over(photo.order.tenders, amount), photo.legs),
-        bearer=screening.bearer_of(photo),
+        bearer=bearer_of(rules, case.reason, photo.order.supplier, photo.supplier),
     )
-    return replace(plan, due_at=due_at(walked(case.read.state, steps)[-1], case.route, plan, at))
+    state = walked(case.read.state, steps)[-1]
+    return timed(plan, Way(state, case.route, photo.order.cross_border), at)
+
+
+def _demand_payable(photo: Photograph, units: list[UnitFacts], amount_minor: int) -> None:
+    """Never both paid (N9): not while a complaint is open, nor what the channel gave back."""
+    if photo.order.chargeback_open:
+        raise Refusal("complaint_open", _COMPLAINT_OPEN)
+    if not amount_minor and any(unit.paid_minor for unit in units):
+        raise Refusal("nothing_left", _NOTHING_LEFT)
+
+
+_COMPLAINT_OPEN = Words(
+    "支付渠道有未结的投诉或拒付,现在通过可能重复退款。请财务先在“资金 - 投诉与拒付”里结案,"
+    "再来决定。",
+    "A complaint is open at the payment channel, so approving now could pay twice. Finance closes"
+    " it under Money - Complaints first; then decide.",
+)
+_NOTHING_LEFT = Words(
+    "没有可退的了:支付渠道已经把钱退给买家。请选“不通过”,并告诉买家钱已由渠道退回。",
+    "Nothing is left to refund: the payment channel has paid the buyer back. Reject it and say so.",
+)
 
 
 def _units_at_stake(case: CaseToMove, photo: Photograph) -> list[UnitFacts]:

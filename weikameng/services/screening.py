@@ -8,6 +8,7 @@ from django.db import transaction
 
 from weikameng.domain import narrative
 from weikameng.domain.application import RefundApplication
+from weikameng.domain.bearers import bearer_of
 from weikameng.domain.case_life import Event, State, may
 from weikameng.domain.case_plan import (
     CasePlan,
@@ -29,8 +30,7 @@ from weikameng.records.reading.photograph import Photograph
 from weikameng.records.reading.policies import versions
 from weikameng.records.reading.refunds import CaseToMove
 from weikameng.records.writing import refunds as writing
-from weikameng.services import chain
-from weikameng.services.promised import due_at
+from weikameng.services import chain, promised
 
 ASK_SUPPLIER = "ask_supplier"
 # The supplier's answer younger than this is not asked for again.
@@ -80,15 +80,15 @@ def screen(
         steps += (Step(Event.APPEAL, first.actor),)
         state = State.REVIEWING
     number = case.read.number if case else number_of(CASE, at.astimezone(_BEIJING), photo.serial)
-    plan = plan_of(photo, decision, number, steps)
+    plan = plan_of(photo, decision, number, steps, application.reason)
     plan = replace(plan, errands=errands)
-    return Screened(decision, facts, _timed(plan, state, decision.route, at), state)
+    return Screened(decision, facts, _timed(plan, photo, state, decision.route, at), state)
 
 
 def plan_of(
-    photo: Photograph, decision: Decision, case_number: str, steps: tuple[Step, ...]
+    photo: Photograph, decision: Decision, case_number: str, steps: tuple[Step, ...], reason: str
 ) -> CasePlan:
-    """Return the plan with its money: only an approval pays."""
+    """Return the plan with its money and who bears it: only an approval pays."""
     if decision.outcome not in {Outcome.APPROVE_AUTO, Outcome.APPROVE}:
         return CasePlan(steps)
     if steps[-1].event not in {Event.PAY, Event.SETTLE}:
@@ -97,7 +97,7 @@ def plan_of(
         steps,
         amounts=tuple((int(unit), amount) for unit, amount in decision.per_unit),
         payouts=legs_of(case_number, decision.split, photo.legs),
-        bearer=bearer_of(photo),
+        bearer=bearer_of(decision.policy, reason, photo.order.supplier, photo.supplier),
     )
 
 
@@ -139,8 +139,8 @@ def screen_again(case: CaseToMove, photo: Photograph, at: datetime) -> Screened:
     decision = decide_best(versions(photo.policy_version, photo.later_versions), facts, at)
     steps = screening_steps(decision)
     state = walked(case.read.state, steps)[-1]
-    plan = plan_of(photo, decision, case.read.number, steps)
-    return Screened(decision, facts, _timed(plan, state, decision.route, at), state)
+    plan = plan_of(photo, decision, case.read.number, steps, facts.application.reason)
+    return Screened(decision, facts, _timed(plan, photo, state, decision.route, at), state)
 
 
 def write_decision(case: CaseToMove, screened: Screened, at: datetime) -> None:
@@ -233,8 +233,9 @@ def _supplier_must_speak(photo: Photograph, decision: Decision, at: datetime) ->
     return asked is None or not since_delivery or at - asked > FRESH_ANSWER
 
 
-def _timed(plan: CasePlan, state: State, route: str, at: datetime) -> CasePlan:
-    return replace(plan, route=route, due_at=due_at(state, route, plan, at))
+def _timed(plan: CasePlan, photo: Photograph, state: State, route: str, at: datetime) -> CasePlan:
+    way = promised.Way(state, route, photo.order.cross_border)
+    return promised.timed(replace(plan, route=route), way, at)
 
 
 def _round(application: RefundApplication, screened: Screened) -> writing.Round:
@@ -244,13 +245,6 @@ def _round(application: RefundApplication, screened: Screened) -> writing.Round:
         facts=facts_to_json(screened.facts),
         decision=to_json(screened.decision),
     )
-
-
-def bearer_of(photo: Photograph) -> str:
-    """Who bears the cost (R4.6): the supplier when its own answer says it did not deliver."""
-    said = photo.order.supplier
-    undelivered = said is not None and (said.status == "failed" or said.arrived is False)
-    return "supplier" if undelivered else "platform"
 
 
 def _refusal(decision: Decision) -> Refusal:

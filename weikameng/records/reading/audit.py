@@ -11,19 +11,15 @@ from weikameng.domain.errors import Conflict, Refusal
 from weikameng.domain.payout_life import PayoutState
 from weikameng.domain.policy import publishing
 from weikameng.records.models import (
-    BookEntry,
     CaseUnit,
-    Order,
-    OrderUnit,
     Payout,
     PolicyVersion,
     RefundCase,
-    Tender,
     Wallet,
     WalletEntry,
 )
-
-_PAID = (State.PAYING, State.PAYOUT_STUCK, State.REFUNDED)
+from weikameng.records.reading.audit_money import broken_laws
+from weikameng.records.reading.audit_transfers import broken_transfers
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,8 @@ class AuditFinding:
 
 def audit() -> list[AuditFinding]:
     """Check the whole memory: replay equals state, sums equal sums. Empty = sound."""
-    return [*_histories(), *_limits(), *_sums(), *_books(), *_wallets(), *_policies()]
+    found = [*_histories(), *_limits(), *_money(), *_wallets(), *_policies()]
+    return found + [AuditFinding(law, what) for law, what in broken_transfers()]
 
 
 def _histories() -> Iterator[AuditFinding]:
@@ -65,38 +62,9 @@ def _limits() -> Iterator[AuditFinding]:
         yield AuditFinding("unit is frozen", f"case {row.case.number}, unit {row.unit_id}")
 
 
-def _sums() -> Iterator[AuditFinding]:
-    promised = _sum_by(Payout.objects.exclude(state=PayoutState.REPLACED), "tender_id")
-    for tender in Tender.objects.exclude(refunding_minor=0).iterator():
-        if promised.pop(tender.pk, 0) != tender.refunding_minor:
-            yield AuditFinding("payouts == tender", f"tender {tender.pk}")
-    for key in promised:
-        yield AuditFinding("payouts == tender", f"tender {key}")
-    legs = _sum_by(Tender.objects.all(), "order_id", "refunding_minor")
-    units = _sum_by(OrderUnit.objects.all(), "order_id", "refunding_minor")
-    for pk, number, refunding in Order.objects.values_list("pk", "number", "refunding_minor"):
-        if legs.get(pk, 0) != refunding:
-            yield AuditFinding("tenders == order", f"order {number}")
-        if units.get(pk, 0) != refunding:
-            yield AuditFinding("units == order", f"order {number}")
-
-
-def _books() -> Iterator[AuditFinding]:
-    owed = _sum_by(BookEntry.objects.filter(credit="claims", kind="owed"), "payout_id")
-    paid = _sum_by(BookEntry.objects.filter(debit="claims"), "payout_id")
-    for payout in Payout.objects.iterator():
-        settled = payout.amount_minor if payout.state == PayoutState.SETTLED else 0
-        if owed.get(payout.pk) != payout.amount_minor or paid.get(payout.pk, 0) != settled:
-            yield AuditFinding("books == payouts", f"payout {payout.number}")
-    legs = _sum_by(Payout.objects.all(), "case_id")
-    unsettled = set(
-        Payout.objects.exclude(state=PayoutState.SETTLED).values_list("case_id", flat=True)
-    )
-    for case in RefundCase.objects.filter(state__in=_PAID).iterator():
-        if legs.get(case.pk, 0) != case.amount_minor:
-            yield AuditFinding("payouts == case", f"case {case.number}")
-        if case.state == State.REFUNDED and case.pk in unsettled:
-            yield AuditFinding("refunded == settled", f"case {case.number}")
+def _money() -> Iterator[AuditFinding]:
+    for law, what in broken_laws():
+        yield AuditFinding(law, what)
 
 
 def _wallets() -> Iterator[AuditFinding]:

@@ -40,6 +40,7 @@ class Photograph:
     """One order at one moment. ``serial`` is a fresh number for a case, used or not.
 
     ``later_versions`` have come into force since the order's, oldest first: better ones apply (N1).
+    ``supplier`` is whom the product is bought from (R4.6).
     """
 
     order_id: int
@@ -57,6 +58,7 @@ class Photograph:
     evidence_digest: str
     serial: int
     later_versions: tuple[str, ...]
+    supplier: str
 
 
 def photograph(number: str, *, buyer_id: int, at: datetime) -> Photograph | None:
@@ -113,4 +115,5 @@ def _developed(row: TupleRow) -> Photograph:
         evidence_digest=row[26] or "",
         serial=row[27],
         later_versions=tuple(row[28] or ()),
+        supplier=row[29],
     )

@@ -19,7 +19,8 @@ SELECT o.id, o.number, o.buyer_id, p.kind, p.fulfilment, v.version, o.list_total
        e.position, e.digest, nextval('case_serial'),
        (SELECT json_agg(l.version ORDER BY l.effective_at) FROM policy_version l
         WHERE l.state = 'published' AND l.effective_at > v.effective_at
-          AND l.effective_at <= %(at)s)
+          AND l.effective_at <= %(at)s),
+       p.supplier
 FROM shop_order o
 JOIN product p ON p.id = o.product_id
 JOIN policy_version v ON v.id = o.policy_id
