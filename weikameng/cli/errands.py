@@ -4,7 +4,14 @@ from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from weikameng.services import backtests, deadlines, fulfilment, supplier_checks
+from weikameng.services import (
+    backtests,
+    deadlines,
+    fulfilment,
+    messages,
+    reconciliation,
+    supplier_checks,
+)
 
 _PATIENT = RetryStrategy(max_attempts=8, exponential_wait=2)
 _ASK_AGAIN_SECONDS = 2
@@ -40,6 +47,20 @@ def policy_backtest(backtest: str) -> None:
 def close_expired(timestamp: int) -> None:  # noqa: ARG001 (given by the periodic machinery)
     """Close cases nobody supplemented in time (D4)."""
     deadlines.close_expired(timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="tell_late")
+def tell_late(timestamp: int) -> None:  # noqa: ARG001
+    """Tell buyers what no step of their case tells: a promise that has passed, another way."""
+    messages.tell_what_is_due(timezone.now())
+
+
+@app.periodic(cron="30 * * * *")
+@app.task(name="reconcile")
+def reconcile(timestamp: int) -> None:  # noqa: ARG001
+    """Read yesterday's statements from 10:30 in Beijing on, every hour until they are there."""
+    reconciliation.run_due(timezone.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -19,12 +19,33 @@ _NEEDED = (_TRADE, _ORDER, _KIND, _AMOUNT, _NUMBER, _DONE)
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 
 
-def refund_lines(packed: bytes) -> list[StatementLine]:
-    """Return the refunds of a packed bill. StatementUnavailable when it can't be relied on."""
-    tables = [lines for text in _texts(packed) if (lines := _refunds_in(text)) is not None]
+def refund_lines(packed: bytes, limit: int | None = None) -> list[StatementLine]:
+    """Return the refunds of a packed bill. StatementUnavailable when it can't be relied on.
+
+    ``limit``: so many bytes unpacked at most.
+    """
+    texts = _texts(packed, UNPACKED_LIMIT if limit is None else limit)
+    tables = [lines for text in texts if (lines := _refunds_in(text)) is not None]
     if not tables:
         raise malformed("NO_TABLE")
     return [line for table in tables for line in table]
+
+
+def table_lines(table: bytes) -> list[StatementLine]:
+    """Return the refunds of the one table of a bill, taken out of its ZIP; raises as above.
+
+    Nothing vouches for its length but the ``#`` lines at its end.
+    """
+    try:
+        text = table.decode("gb18030")
+    except UnicodeDecodeError:
+        raise malformed("NOT_GBK") from None
+    lines = _refunds_in(text)
+    if lines is None:
+        raise malformed("NO_TABLE")
+    if not text.rstrip().rpartition("\n")[2].startswith("#"):
+        raise malformed("NO_END")  # cut off
+    return lines
 
 
 def malformed(what: str) -> StatementUnavailable:
@@ -32,9 +53,9 @@ def malformed(what: str) -> StatementUnavailable:
     return StatementUnavailable(f"MALFORMED_BILL {what}", later=False)
 
 
-def _texts(packed: bytes) -> Iterator[str]:
+def _texts(packed: bytes, limit: int) -> Iterator[str]:
     """Unpack one file after the other, counting what really comes out."""
-    left = UNPACKED_LIMIT
+    left = limit
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
             if len(archive.infolist()) > FILE_LIMIT:
