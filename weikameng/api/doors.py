@@ -5,7 +5,9 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
+from weikameng.api.complaints import router as complaints
 from weikameng.api.eligibility import router as orders
+from weikameng.api.messages import router as messages
 from weikameng.api.refunds import router as refunds
 from weikameng.domain.errors import Refusal
 from weikameng.domain.words import typeset
@@ -37,6 +39,8 @@ api = NinjaAPI(
 )
 api.add_router("/refunds", refunds)
 api.add_router("/orders", orders)
+api.add_router("/complaints", complaints)
+api.add_router("/messages", messages)
 
 
 def nowhere(request: HttpRequest, path: str) -> HttpResponse:

@@ -11,10 +11,12 @@ from pydantic import Field
 
 from weikameng.domain.application import MAX_NARRATIVE, RefundApplication
 from weikameng.domain.errors import Refusal, not_found
+from weikameng.domain.payout_life import PayoutState
 from weikameng.domain.words import Words, typeset
 from weikameng.records.reading.policies import decision_of
 from weikameng.records.reading.refunds import Progress, progress_of
 from weikameng.services import refunds
+from weikameng.services.promised import leg_arrival
 
 router = Router(tags=["refunds"])
 
@@ -55,13 +57,20 @@ class ClauseOut(Schema):
 
 
 class PayoutOut(Schema):
-    """One leg of the money, in fen."""
+    """One leg of the money, in fen.
+
+    ``arrives_by`` is its promise while it is on its way; ``credited_to`` where the channel says
+    it went; ``replaces`` the number of the dead leg whose place it took.
+    """
 
     number: str
     route: str
     amount_minor: int
     state: str
     settled_at: datetime | None
+    arrives_by: datetime | None
+    credited_to: str
+    replaces: str | None
 
 
 class CaseDetail(Schema):
@@ -158,16 +167,29 @@ def _detail(progress: Progress) -> dict[str, Any]:
             }
             for tested in decision.tested
         ],
-        "payouts": [
-            {
-                "number": leg.number,
-                "route": leg.route,
-                "amount_minor": leg.amount_minor,
-                "state": leg.state,
-                "settled_at": leg.settled_at,
-            }
-            for leg in progress.payouts
-        ],
+        "payouts": [_payout(leg, progress) for leg in progress.payouts],
+    }
+
+
+def _payout(leg: Any, progress: Progress) -> dict[str, Any]:
+    numbers = {other.pk: other.number for other in progress.payouts}
+    ended = leg.state in {PayoutState.SETTLED, PayoutState.REPLACED}
+    arrival = leg_arrival(
+        leg.route,
+        leg.created_at,
+        credited_to=leg.credited_to,
+        cross_border=progress.order.cross_border,
+        promised_at=leg.promised_at,
+    )
+    return {
+        "number": leg.number,
+        "route": leg.route,
+        "amount_minor": leg.amount_minor,
+        "state": leg.state,
+        "settled_at": leg.settled_at if leg.state == PayoutState.SETTLED else None,
+        "arrives_by": None if ended else arrival.by,
+        "credited_to": leg.credited_to,
+        "replaces": numbers.get(leg.replaces_id),
     }
 
 

@@ -22,12 +22,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class PlannedPayout:
-    """One leg of money to send back; amount in fen."""
+    """One leg of money to send back; amount in fen. ``promised_at``: by when it arrives."""
 
     number: str
     tender_id: int
     route: str
     amount_minor: int
+    promised_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ _EVENT_OF = {
     Outcome.MANUAL: Event.REFER,
     Outcome.NEED_MORE: Event.ASK,
     Outcome.REJECT: Event.REJECT,
+    # Taken once, and no longer: the channel gave the money back meanwhile (N9). A person says so.
+    Outcome.REFUSE: Event.REFER,
 }
 
 

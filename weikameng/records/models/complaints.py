@@ -42,3 +42,22 @@ class Complaint(models.Model):
                 name="complaint_closed_by_somebody",
             ),
         ]
+
+
+class ComplaintEvent(models.Model):
+    """What somebody did about a complaint; only inserted, so a reopened one keeps its first end."""
+
+    complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="events")
+    position = models.PositiveIntegerField()
+    event = models.CharField(max_length=8)  # open | close | reopen
+    outcome = models.CharField(max_length=16, blank=True)
+    paid_minor = models.BigIntegerField(default=0)
+    note = models.CharField(max_length=500, blank=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "complaint_event"
+        constraints = [
+            models.UniqueConstraint(fields=["complaint", "position"], name="complaint_event_once")
+        ]

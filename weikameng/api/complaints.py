@@ -1,0 +1,172 @@
+"""Complaints and chargebacks through the API (N9), for tokens of finance and supervisors."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router, Schema, Status
+from pydantic import Field
+
+from weikameng.api.eligibility import Said
+from weikameng.api.refunds import demand_scope, owner_of_request
+from weikameng.domain.complaints import (
+    KEEPERS,
+    MAX_NOTE,
+    MAX_REFERENCE,
+    Closing,
+    NewComplaint,
+    told,
+)
+from weikameng.domain.errors import not_found
+from weikameng.domain.policy.publishing import Actor
+from weikameng.domain.words import typeset
+from weikameng.records.reading import complaints as reading
+from weikameng.records.reading.accounts import role_of
+from weikameng.services import complaints
+
+router = Router(tags=["complaints"])
+READ, WRITE = "complaints:read", "complaints:write"
+LAST_PAGE = 1000
+PageNumber = Annotated[int, Field(ge=1, le=LAST_PAGE)]
+OrderNumber = Annotated[str, Field(pattern=r"^\d{16}$")]
+
+
+class Recorded(Schema):
+    """What is recorded; ``route`` only when several channels took the order's payment. Fen."""
+
+    order: OrderNumber
+    kind: str = Field(description="complaint or chargeback")
+    reference: str = Field(max_length=MAX_REFERENCE, description="the channel's own number of it")
+    amount_minor: int = Field(ge=1)
+    route: str = ""
+    note: str = Field("", max_length=MAX_NOTE)
+
+
+class Ended(Schema):
+    """How it ended; ``paid_minor`` (fen) if, and only if, the channel itself paid the buyer."""
+
+    outcome: str = Field(description="withdrawn, lost or paid")
+    note: str = Field(max_length=MAX_NOTE)
+    paid_minor: int = Field(0, ge=0)
+
+
+class LegOut(Schema):
+    """One of our payouts; ``reach``: held, dead, or beyond holding (under_way, paid)."""
+
+    number: str
+    route: str
+    amount_minor: int
+    reach: str
+
+
+class StandingOut(Schema):
+    """A complaint as it stands, with every live payout of its order."""
+
+    id: int
+    open: bool
+    known: bool
+    told: Said
+    payouts: Sequence[LegOut]
+
+
+class ComplaintOut(Schema):
+    """One complaint as recorded. Amounts in fen."""
+
+    id: int
+    order: str
+    route: str
+    kind: str
+    reference: str
+    amount_minor: int
+    open: bool
+    outcome: str
+    paid_minor: int
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+class ComplaintsOut(Schema):
+    """One page, the open ones first; ``next_page`` is null on the last."""
+
+    complaints: Sequence[ComplaintOut]
+    next_page: int | None
+
+
+@router.post("", response={201: StandingOut, 200: StandingOut}, summary="Record a complaint")
+def record(request: HttpRequest, sent: Recorded) -> Any:
+    """Record one; 200 when it is known already. What is not sent waits from now on."""
+    actor = _keeper(request, WRITE)
+    new = NewComplaint(
+        sent.order, sent.kind, sent.reference, sent.amount_minor, sent.route, sent.note
+    )
+    standing = complaints.open_complaint(new, actor, at=timezone.now())
+    return Status(200 if standing.known else 201, _standing(standing))
+
+
+@router.get("", response=ComplaintsOut, summary="Complaints, the open ones first")
+def listing(request: HttpRequest, order: str = "", page: PageNumber = 1) -> Any:
+    """Return one page of all of them, or every one about an order."""
+    _keeper(request, READ)
+    if order:
+        rows, more = reading.of_order(order.replace("\0", "")), False
+    else:
+        rows, more = reading.complaints(page)
+    return {
+        "complaints": [_out(row) for row in rows],
+        "next_page": page + 1 if more and page < LAST_PAGE else None,
+    }
+
+
+@router.post("/{complaint_id}/close", response=StandingOut, summary="Close a complaint")
+def close(request: HttpRequest, complaint_id: int, sent: Ended) -> Any:
+    """Close it: what was held is sent, unless the channel has paid it itself."""
+    actor = _keeper(request, WRITE)
+    closing = Closing(sent.outcome, sent.note, sent.paid_minor)
+    return _standing(complaints.close(complaint_id, closing, actor, at=timezone.now()))
+
+
+def _keeper(request: HttpRequest, scope: str) -> Actor:
+    """Who the token acts for. Other roles find nothing, whatever the token's scopes."""
+    demand_scope(request, scope)
+    owner = owner_of_request(request)
+    role = role_of(owner)
+    if role not in KEEPERS:
+        raise not_found()
+    return Actor(owner, role)
+
+
+def _standing(standing: complaints.Standing) -> dict[str, Any]:
+    words = told(standing.legs)
+    return {
+        "id": standing.id,
+        "open": standing.open,
+        "known": standing.known,
+        "told": {"zh": typeset(words.zh), "en": words.en},
+        "payouts": [
+            {
+                "number": leg.number,
+                "route": leg.route,
+                "amount_minor": leg.amount_minor,
+                "reach": leg.reach,
+            }
+            for leg in standing.legs
+        ],
+    }
+
+
+def _out(row: Any) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "order": row.order.number,
+        "route": row.tender.route,
+        "kind": row.kind,
+        "reference": row.reference,
+        "amount_minor": row.amount_minor,
+        "open": row.closed_at is None,
+        "outcome": row.outcome,
+        "paid_minor": row.paid_minor,
+        "opened_at": row.opened_at,
+        "closed_at": row.closed_at,
+    }
