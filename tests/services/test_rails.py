@@ -3,14 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
-from tests.cast import asks
+from tests.cast import Scripted, asks
 from weikameng.domain.case_life import State
 from weikameng.domain.errors import Refusal
-from weikameng.domain.payout_life import Outcome
+from weikameng.domain.payout_life import Concern, Outcome
+from weikameng.domain.payout_life import PayoutReceipt as PayoutReceiptOf
 from weikameng.gateways.payments.wechatpay_abnormal import BuyersCard
 from weikameng.records.models import BookEntry, ChannelStanding, Payout, PayoutReceipt, Tender
 from weikameng.records.reading.audit import audit
+from weikameng.records.reading.payouts import leg_named
+from weikameng.records.writing import payouts as writing
 from weikameng.services import channels, held_payouts, payouts, refunds, wiring
 
 ROUTES = ["alipay", "wechatpay"]
@@ -235,3 +239,31 @@ def test_a_settled_refund_the_bank_sends_back_is_booked_back_and_paid_anew(cast,
         held_payouts.bank_returned(f"{number}01", "银行退票通知 20261120-7。", **finance(cast))
     kinds = list(BookEntry.objects.order_by("id").values_list("kind", flat=True))
     assert kinds == ["owed", "settled", "reversed"]
+
+
+def test_what_the_channel_calls_abnormal_after_all_is_directed_and_never_sent_anew(
+    cast, rails, case
+):
+    number = case("wechatpay")
+    works(cast, rails, 6)
+    assert cast.comes_to(number) is State.REFUNDED
+    # As after a notice that tells of trouble: the engine asks, and the channel takes it back.
+    Payout.objects.update(due_at=cast.at)
+    spoken = PayoutReceiptOf(Outcome.NEEDS_HUMAN, "ABNORMAL", concern=Concern.ABNORMAL)
+    answers = Scripted([lambda verb, order: spoken])
+    payouts.pay_out_due("worker-1", cast.at, {"wechatpay": answers})
+    assert (leg(number).state, cast.comes_to(number)) == ("reversed", State.PAYOUT_STUCK)
+    with pytest.raises(Refusal):
+        held_payouts.send_anew(f"{number}01", "微信支付说异常。", **finance(cast))
+    may = held_payouts.may_act_on(leg_named(f"{number}01"))
+    assert may == {"redirect"}
+    assert audit() == []
+
+
+def test_asking_again_sends_nothing_that_a_complaint_holds(cast, rails, case):
+    number = case("alipay")
+    Payout.objects.update(due_at=None)  # as an open complaint leaves an intent
+    with transaction.atomic():
+        writing.ask_again(Payout.objects.get().case_id, cast.at)
+    works(cast, rails, 3)
+    assert (leg(number).state, leg(number).attempts) == ("intended", 0)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
+from weikameng.domain import transfer_life
 from weikameng.domain.case_life import Event, State
 from weikameng.domain.case_plan import CasePlan, Step
 from weikameng.domain.errors import Conflict, Refusal, not_found
@@ -19,12 +20,13 @@ from weikameng.records.reading.payouts import (
     number_of_leg,
 )
 from weikameng.records.reading.refunds import case_to_move
-from weikameng.records.reading.transfers import dead_legs
+from weikameng.records.reading.transfers import complaint_since, dead_legs
 from weikameng.records.writing import held_payouts as writing
 from weikameng.records.writing import payouts, refunds
 from weikameng.records.writing.claims import Leased
 from weikameng.services import screening, wiring
 from weikameng.services.payouts import MERCHANT, Heard, keep, order_of
+from weikameng.services.promised import successor_by
 
 MAY_ACT = frozenset({"finance", "supervisor"})
 MIN_NOTE, MAX_NOTE = 5, 500
@@ -53,7 +55,8 @@ def ask_again(case_number: str, *, staff_id: int, role: str, at: datetime) -> No
     screening.demand(case.read.state, Event.RESUME)
 
     def act() -> None:
-        refunds.move(case.read, CasePlan((Step(Event.RESUME, person.actor),)), at)
+        due_at = case_money(case.read.id).due_at
+        refunds.move(case.read, CasePlan((Step(Event.RESUME, person.actor),), due_at=due_at), at)
         payouts.ask_again(case.read.id, at)
 
     _in_one_step(act, case_number)
@@ -73,9 +76,9 @@ def send_anew(number: str, note: str, *, staff_id: int, role: str, at: datetime)
 
     def act() -> None:
         case = case_money(leg.case_id)
-        fresh.extend(
-            payouts.replace(leg.id, [payouts.Replacement(leg.route, leg.amount_minor)], at)
-        )
+        by = successor_by(leg.id, leg.route, at)
+        again = payouts.Replacement(leg.route, leg.amount_minor, promised_at=by)
+        fresh.extend(payouts.replace(leg.id, [again], at))
         _resume(case, person, note, at)
 
     _in_one_step(act, number)
@@ -94,13 +97,14 @@ def redirect(
     assert not connection.in_atomic_block, "a gateway call inside a transaction"
     person, leg = Person(staff_id, role), _leg(number)
     gateway = wiring.abnormal_refunds() if leg.route == "wechatpay" else None
-    abnormal = leg.state is PayoutState.REFUSED and leg.concern is Concern.ABNORMAL
-    _demand(abnormal and gateway is not None, leg, _NOT_ABNORMAL)
+    _demand(_is_abnormal(leg) and gateway is not None, leg, _NOT_ABNORMAL)
     assert gateway is not None
     taken: list[Leased] = []
 
     def act() -> None:
         case = case_money(leg.case_id)
+        if card and complaint_since(case.read.order_id):
+            raise Refusal("complaint_open", _COMPLAINT_OPEN, leg.number)
         taken.append(writing.take(leg.id, "card" if card else MERCHANT, person.actor, at))
         _resume(case, person, "", at)
 
@@ -114,7 +118,7 @@ def bank_returned(number: str, note: str, *, staff_id: int, role: str, at: datet
     """Note that a settled refund came back from the bank: the buyer's claim stands again."""
     person, leg = Person(staff_id, role), _leg(number)
     _demand_note(note)
-    _demand(leg.state is PayoutState.SETTLED and leg.route != payouts.WALLET, leg, _NOT_SETTLED)
+    _demand(leg.state is PayoutState.SETTLED and leg.route not in _NEVER_BACK, leg, _NOT_SETTLED)
 
     def act() -> None:
         case = case_money(leg.case_id)
@@ -132,35 +136,41 @@ def may_act_on(leg: Leg) -> frozenset[str]:
     found = {
         "again": leg.state in {PayoutState.REFUSED, PayoutState.UNKNOWN, PayoutState.ACCEPTED},
         "anew": _is_dead(leg) and leg.route in wiring.gateways(),
-        "redirect": leg.state is PayoutState.REFUSED
-        and leg.concern is Concern.ABNORMAL
+        "redirect": _is_abnormal(leg)
         and leg.route == "wechatpay"
         and wiring.abnormal_refunds() is not None,
-        "returned": leg.state is PayoutState.SETTLED and leg.route != payouts.WALLET,
-        "offline": may_be_paid_by_another_way(leg),
+        "returned": leg.state is PayoutState.SETTLED and leg.route not in _NEVER_BACK,
+        "offline": transfer_life.why_not(_as_dead(leg)) is None,
     }
     return frozenset(name for name, allowed in found.items() if allowed)
 
 
-def may_be_paid_by_another_way(leg: Leg) -> bool:
-    """Whether the route is dead for this leg, so that paying by another way can't pay twice.
-
-    What is abnormal lies at the channel still: it must be directed back to us first.
-    """
-    if leg.state is PayoutState.REVERSED:
-        return True
-    return leg.state is PayoutState.REFUSED and leg.concern is not Concern.ABNORMAL
-
-
 def _is_dead(leg: Leg) -> bool:
+    """Whether the old number can never succeed; what is abnormal lies at the channel still."""
     if leg.state is PayoutState.REVERSED:
-        return True
+        return leg.concern is not Concern.ABNORMAL
     return leg.state is PayoutState.REFUSED and leg.outcome is Outcome.PERMANENTLY_FAILED
 
 
+def _is_abnormal(leg: Leg) -> bool:
+    ended = leg.state in {PayoutState.REFUSED, PayoutState.REVERSED}
+    return ended and leg.concern is Concern.ABNORMAL
+
+
+def _as_dead(leg: Leg) -> transfer_life.Leg:
+    return transfer_life.Leg(leg.state, leg.concern, leg.route)
+
+
+# No bank stands between these and the buyer.
+_NEVER_BACK = (payouts.WALLET, "chargeback")
 _NOT_DEAD = Words(
     "只有渠道明确说这个号码不会成功,或钱已退回时,才能换新号码。请先向渠道核实。",
     "A new number is only for what the channel has closed or sent back. Ask the channel first.",
+)
+_COMPLAINT_OPEN = Words(
+    "买家在渠道的投诉还没结束,现在退可能付两次。请先办结投诉,或先让钱退回我们的账户。",
+    "A complaint at the channel is open, so this could pay twice. Close it first, or have the money"
+    " directed back to us.",
 )
 _NOT_ABNORMAL = Words(
     "只有微信支付标为退款异常的,才能改退到别的账户。",

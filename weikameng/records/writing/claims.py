@@ -103,7 +103,7 @@ def claim(worker: str, at: datetime, wish: Claim = WHATEVER_IS_DUE) -> list[Leas
     }
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, params)
-        rows = cursor.fetchall()
+        rows = sorted(cursor.fetchall())
     return [_leased(row) for row in rows]
 
 
@@ -125,6 +125,9 @@ UPDATE tender SET refund_sent_at = %(at)s
 WHERE id = %(tender)s AND (refund_sent_at IS NULL OR refund_sent_at <= %(before)s)
   AND NOT EXISTS (SELECT 1 FROM payout
                   WHERE tender_id = %(tender)s AND id <> %(id)s AND state = 'unknown')
+  -- Still ours: whoever was frozen past the lease sends nothing that others have dealt with since.
+  AND EXISTS (SELECT 1 FROM payout WHERE id = %(id)s AND state = 'sent'
+              AND leased_by = %(worker)s AND attempts = %(attempts)s)
 RETURNING id
 """
 # A sibling whose outcome is unknown is asked about meanwhile; then it is this one's turn.
@@ -134,9 +137,17 @@ SIBLING_WAIT = timedelta(seconds=30)
 def take_turn(leased: Leased, gap: timedelta, at: datetime) -> bool:
     """Take this payment's turn to be refunded from: one at a time, with the channel's gap between.
 
-    False puts the leg back as the intent it was; nothing was sent.
+    False puts the leg back as the intent it was; nothing was sent. Whoever lost the lease has no
+    turn, and nothing to put back.
     """
-    params = {"at": at, "before": at - gap, "tender": leased.tender_id, "id": leased.id}
+    params = {
+        "at": at,
+        "before": at - gap,
+        "tender": leased.tender_id,
+        "id": leased.id,
+        "worker": leased.leased_by,
+        "attempts": leased.attempts,
+    }
     if fetch_one(_TURN, params):
         return True
     put_back(leased, at + max(gap, SIBLING_WAIT))

@@ -9,11 +9,12 @@ from weikameng.records.writing import claims, payouts
 
 
 def take(payout_id: int, redirected: str, who: str, at: datetime) -> claims.Leased:
-    """Lease a refused leg for a person's call; Conflict when it is refused no more.
+    """Lease a refused or reversed leg for a person's call; Conflict when it is so no more.
 
     Where it is directed to (``card`` or ``merchant``) is written before anyone is called.
     """
-    held = Payout.objects.filter(pk=payout_id, state=PayoutState.REFUSED)
+    ended = [PayoutState.REFUSED, PayoutState.REVERSED]
+    held = Payout.objects.filter(pk=payout_id, state__in=ended)
     if not held.update(
         state=PayoutState.SENT,
         attempts=1,
@@ -22,7 +23,7 @@ def take(payout_id: int, redirected: str, who: str, at: datetime) -> claims.Leas
         leased_until=at + claims.LEASE,
         redirected=redirected,
     ):
-        raise Conflict(f"payout {payout_id} is not refused any more")
+        raise Conflict(f"payout {payout_id} waits for nobody any more")
     return claims.leased_leg(payout_id)
 
 

@@ -163,15 +163,21 @@ def credit_wallet(leased: Leased, at: datetime) -> None:
 
 
 def ask_again(case_id: int, at: datetime) -> None:
-    """Make the unsettled payouts of a case due: unknown, so that the route is asked first."""
+    """Make the unsettled payouts of a case due: unknown, so that the route is asked first.
+
+    An intent was never sent, so there is nothing to ask: it keeps its time, or its hold (N9).
+    """
     held = Payout.objects.filter(case_id=case_id).exclude(state__in=_FINAL)
-    held = held.exclude(route__in=BY_HAND)
+    held = held.exclude(route__in=BY_HAND).exclude(state=PayoutState.INTENDED)
     held.update(state=PayoutState.UNKNOWN, due_at=at, attempts=0, leased_by="", leased_until=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """A leg that takes another's place: its route, fen, the state it begins in, its promise."""
+    """A leg that takes another's place: its route, fen, the state it begins in, its promise.
+
+    Without a promise of its own it keeps the one of the leg before: nothing moves later unsaid.
+    """
 
     route: str
     amount_minor: int
@@ -204,6 +210,7 @@ def _free_numbers(case_id: int, case_number: str) -> Iterator[str]:
 
 
 def _successor(dead: Payout, leg: Replacement, number: str, at: datetime) -> int:
+    works = leg.state is PayoutState.INTENDED and leg.route not in BY_HAND
     return Payout.objects.create(
         number=number,
         case_id=dead.case_id,
@@ -211,10 +218,10 @@ def _successor(dead: Payout, leg: Replacement, number: str, at: datetime) -> int
         route=leg.route,
         amount_minor=leg.amount_minor,
         state=leg.state,
-        due_at=None if leg.route in BY_HAND else at,
+        due_at=at if works else None,
         replaces=dead,
         created_at=at,
-        promised_at=leg.promised_at,
+        promised_at=leg.promised_at or dead.promised_at,
     ).pk
 
 

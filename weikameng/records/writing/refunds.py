@@ -319,6 +319,7 @@ def _payouts_json(plan: CasePlan) -> str:
                 "tender": leg.tender_id,
                 "route": leg.route,
                 "amount": leg.amount_minor,
+                "promised": leg.promised_at.isoformat() if leg.promised_at else None,
             }
             for leg in plan.payouts
         ]
