@@ -1,12 +1,14 @@
 """Where a case stands, for the top of its page: the status of wording.json filled in, the steps."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from weikameng.domain import clock_words
+from weikameng.domain.arrival import Destination, credited_words
 from weikameng.domain.case_life import Event, State
+from weikameng.domain.messages import filled
 from weikameng.domain.money import yuan_of
 from weikameng.domain.policy.decision import Decision
 from weikameng.domain.policy.stored import facts_from_json
@@ -14,9 +16,10 @@ from weikameng.domain.policy.window import window_end
 from weikameng.domain.words import Words
 from weikameng.records.documents import shipped
 from weikameng.records.reading.refunds import Progress
-from weikameng.web import clock_words
+from weikameng.services.promised import made_good_by
+from weikameng.web.legs import CHARGEBACK, OFFLINE, is_held, money_stands, slowest, standing_legs
 from weikameng.web.saying import route_words
-from weikameng.web.telling import machine_refused, missing_words, ruling_of
+from weikameng.web.telling import machine_refused, ruling_of
 
 _CODES = {
     State.SCREENING: "SUPPLIER_CHECK",
@@ -34,12 +37,30 @@ _STUCK = Words(
     "渠道没有退成。钱还在,财务正在处理,有进展会马上更新这里。",
     "The channel could not return the money. It is safe; finance is on it and this page will tell.",
 )
+_CAME_BACK = Words(
+    "对不起,此前告知已到账的钱被银行退回了。我们会换一种方式退给你,不用你再申请。",
+    "We are sorry: money we said had arrived came back from the bank. We pay you another way; you"
+    " need not apply again.",
+)
+_LATE = Words(
+    "对不起,比承诺的晚了。我们一直在查询,到账后马上告诉你。",
+    "We are sorry that this is later than promised. You hear as soon as it arrives.",
+)
+_COMPLAINED = Words("退款先等投诉的结果", "The refund waits for your complaint")
+COMPLAINT = Words(
+    "你在支付渠道的投诉或拒付还没有结果。为了不退两次,没发出的退款先等它;"
+    "你撤回,或者渠道有了结果,就继续办。",
+    "Your complaint or chargeback at the payment channel is still open. So that nothing is paid"
+    " twice, what has not been sent waits for it. We go on once you withdraw it or the channel"
+    " decides.",
+)
 _DUE_LABELS = {
     State.AWAITING_BUYER: Words("请在此之前补充", "Add it by"),
     State.REJECTED: Words("补充截止", "Amend by"),
     State.PAYING: Words("最晚到账", "Arrives by"),
     State.PAYOUT_STUCK: Words("原定最晚到账", "Was to arrive by"),
 }
+_OVERDUE = _DUE_LABELS[State.PAYOUT_STUCK]
 _ENDED = frozenset({State.REFUNDED, State.WITHDRAWN, State.CLOSED})
 _APPLIED = Words("提交申请", "Apply")
 _SCREENED = Words("系统初审", "Screening")
@@ -61,8 +82,6 @@ _AT = {
     State.PAYOUT_STUCK: _PAID,
 }
 _MONEY_MOVES = frozenset({State.APPROVED, State.PAYING, State.PAYOUT_STUCK, State.REFUNDED})
-_PLACE = re.compile(r"( ?)\{(\w+)\}( ?)")
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +99,50 @@ class Status:
 def status_of(progress: Progress, decision: Decision, at: datetime) -> Status:
     """Return the status in the words of wording.json, filled with this case's values."""
     state = progress.state
+    if state in {State.PAYING, State.PAYOUT_STUCK}:
+        return _on_its_way(progress, decision, at)
     due_at = None if state in _ENDED else progress.case.due_at
     due = (due_at, _DUE_LABELS.get(state))
-    if state is State.PAYOUT_STUCK:
-        title = Words("原路退回受阻", "The original route is held up")
-        return Status("warn", title, _STUCK, (), *due)
     row = _wording(progress)
     title = Words(row["label_zh"], row["label_en"])
     if state is State.REJECTED:
         return Status(row["tone"], title, *_refusal(progress, decision), *due)
-    text = _filled(row, _values(progress, decision))
+    text = _next(row, _values(progress, decision))
     if state in {State.WITHDRAWN, State.CLOSED}:
         text = _first_sentence(text)
         text = Words(text.zh + (again := _again(progress, decision, at)).zh, text.en + again.en)
     return Status(row["tone"], title, text, (), *due)
+
+
+def _on_its_way(progress: Progress, decision: Decision, at: datetime) -> Status:
+    """While money is on its way: where each leg is, and the slowest promise (never "refunded")."""
+    last = slowest(progress)
+    due_at = last["expected_at"] if last else progress.case.due_at
+    if progress.state is State.PAYOUT_STUCK:
+        return _held_up(progress, due_at)
+    row, money = _wording(progress), money_stands(progress)
+    if any(is_held(leg, progress) for leg in progress.payouts):
+        words = Words(f"{money.zh}。{COMPLAINT.zh}", f"{money.en}. {COMPLAINT.en}")
+        return Status("warn", _COMPLAINED, words)
+    title = Words(row["label_zh"], row["label_en"])
+    if due_at and due_at <= at:
+        text = Words(f"{money.zh}。{_LATE.zh}", f"{money.en}. {_LATE.en}")
+        return Status("warn", title, text, (), due_at, _OVERDUE)
+    values = _values(progress, decision) | {"money": money}
+    values["due"] = clock_words.deadline(due_at, at) if due_at else Words("", "")
+    values["arrival_text"] = last["usual"] if last else Words("", "")
+    return Status(row["tone"], title, _next(row, values), (), due_at, _DUE_LABELS[State.PAYING])
+
+
+def _held_up(progress: Progress, due_at: datetime | None) -> Status:
+    """A person is on it; what came back after it had arrived has a promise of its own."""
+    latest = next(line for line in progress.events if line.event in {Event.STICK, Event.REVERSE})
+    if latest.event == Event.REVERSE:
+        title = Words("到账的钱被退回了", "The money came back")
+        by = Words("最晚退到", "Paid by")
+        return Status("warn", title, _CAME_BACK, (), made_good_by(latest.at), by)
+    title = Words("原路退回受阻", "The original route is held up")
+    return Status("warn", title, _STUCK, (), due_at, _DUE_LABELS[State.PAYOUT_STUCK])
 
 
 def steps_of(progress: Progress) -> list[dict[str, Any]]:
@@ -137,16 +186,9 @@ def _wording(progress: Progress) -> Mapping[str, Any]:
     return found
 
 
-def _filled(row: Mapping[str, Any], values: Mapping[str, Words]) -> Words:
-    """Fill in; in Chinese no gap stays between two Chinese words."""
-    zh = _PLACE.sub(lambda place: _fitted(place, values[place[2]].zh), row["next_zh"])
-    return Words(zh, row["next_en"].format_map({name: w.en for name, w in values.items()}))
-
-
-def _fitted(place: re.Match[str], value: str) -> str:
-    before = "" if _CHINESE.match(value) else place[1]
-    after = "" if _CHINESE.match(value[-1:]) else place[3]
-    return before + value + after
+def _next(row: Mapping[str, Any], values: Mapping[str, Words]) -> Words:
+    """What happens next, in the words of wording.json."""
+    return filled(Words(row["next_zh"], row["next_en"]), values)
 
 
 def _first_sentence(text: Words) -> Words:
@@ -205,21 +247,33 @@ def _values(progress: Progress, decision: Decision) -> dict[str, Words]:
     case = progress.case
     ended = next((line.at for line in progress.events if line.event == Event.EXPIRE), None)
     due_at = ended or case.due_at
-    channels = [route_words(leg.route) for leg in progress.payouts]
-    references = [leg.provider_reference for leg in progress.payouts if leg.provider_reference]
+    legs = standing_legs(progress)
+    channels = [route_words(leg.route) for leg in legs]
+    references = [leg.provider_reference for leg in legs if leg.provider_reference]
     return {
         "due": clock_words.deadline(due_at, case.applied_at) if due_at else Words("", ""),
         "window_due": Words("", ""),  # told by _again
-        "missing": missing_words(decision),
+        "missing": decision.missing_words,
         "supplier": Words("合作方", "the supplier"),
         "channel": _joined(channels),
-        "route_masked": _joined(channels),
+        "route_masked": _joined([_place(leg) for leg in legs]),
         "txn": Words("、".join(references) or "无", ", ".join(references) or "none"),
-        "arrival_text": Words("一般马上到账", "usually at once"),
         "amount": Words(yuan_of(case.amount_minor), yuan_of(case.amount_minor)),
         "dispute_no": Words(case.number, case.number),
         "arbiter": Words("第三方仲裁员", "an outside arbiter"),
     }
+
+
+def _place(leg: Any) -> Words:
+    """Where a leg went, as told once it is there: the account if somebody named it."""
+    route = route_words(leg.route)
+    account = credited_words(Destination(leg.route, leg.credited_to))
+    if leg.route == CHARGEBACK:
+        return Words("原付款账户(由渠道直接退回)", "the account that paid (by the channel itself)")
+    if leg.route == OFFLINE:
+        named = account or Words("你的账户", "your account")
+        return Words(f"{named.zh}(线下转账)", f"{named.en} (by transfer)")
+    return Words(f"{route.zh}({account.zh})", f"{route.en} ({account.en})") if account else route
 
 
 def _joined(names: list[Words]) -> Words:

@@ -1,17 +1,14 @@
-"""What pages tell about a case: its timeline, who decided, where the money is, what is missing."""
+"""What pages tell about a case: its timeline, who decided, what was left out."""
 
 from typing import Any
 
 from django.urls import reverse
 
 from weikameng.domain.case_life import Event, State
-from weikameng.domain.payout_life import PayoutState
-from weikameng.domain.policy.decision import Decision
 from weikameng.domain.policy.facts import Facts
 from weikameng.domain.policy.stored import facts_from_json
 from weikameng.domain.words import Words
 from weikameng.records.reading.refunds import Progress
-from weikameng.web.saying import route_words
 
 _SENTENCES = {
     Event.APPLY: Words("提交了退款申请", "Applied for a refund"),
@@ -37,57 +34,42 @@ _ACTORS = {
     "buyer": Words("你", "You"),
     "system": Words("系统", "System"),
     "staff": Words("复核员", "Reviewer"),
+    "finance": Words("财务", "Finance"),
     "route": Words("支付渠道", "Payment channel"),
 }
-_LEGS = {
-    PayoutState.INTENDED: ("info", Words("准备退回", "About to be sent")),
-    PayoutState.SENT: ("info", Words("已提交渠道", "Sent to the channel")),
-    PayoutState.ACCEPTED: ("info", Words("渠道处理中", "Being handled by the channel")),
-    PayoutState.UNKNOWN: ("warn", Words("正在向渠道核实", "Being verified with the channel")),
-    PayoutState.SETTLED: ("ok", Words("已到账", "Arrived")),
-    PayoutState.REFUSED: ("warn", Words("渠道退回失败", "Refused by the channel")),
-}
+_MONEY = frozenset({Event.SETTLE, Event.STICK, Event.RESUME, Event.REVERSE})
+_TO_THE_BUYER = frozenset(Event) - _MONEY
 _APPROVED = frozenset({State.APPROVED, State.PAYING, State.PAYOUT_STUCK, State.REFUNDED})
-MOVING = frozenset({State.SCREENING, State.APPROVED, State.PAYING})
+# How often the page of a case looks again by itself; where people decide, more calmly.
+PACES = dict.fromkeys((State.SCREENING, State.APPROVED, State.PAYING), "1s") | {
+    State.PAYOUT_STUCK: "5s"
+}
 
 
 def timeline_of(progress: Progress, buyer: Words = _ACTORS["buyer"]) -> list[dict[str, Any]]:
-    """Return the history, newest first; ``buyer`` is what the reader calls the buyer."""
+    """Return the history, newest first; ``buyer`` is what the reader calls the buyer.
+
+    Notes on money are for the desk: buyers read what was written to them.
+    """
+    inside = buyer != _ACTORS["buyer"]
+    told = frozenset(Event) if inside else _TO_THE_BUYER
     return [
         {
             "sentence": _SENTENCES[Event(line.event)],
-            "because": line.because if line.actor.startswith("staff") else "",
+            "because": line.because
+            if line.actor.startswith("staff") and line.event in told
+            else "",
             "at": line.at,
-            "actor": (_ACTORS | {"buyer": buyer})[line.actor.split(":")[0]],
+            "actor": (_ACTORS | {"buyer": buyer})[_who(line.actor, Event(line.event))],
         }
         for line in progress.events
     ]
 
 
-def legs_of(progress: Progress) -> list[dict[str, Any]]:
-    """Return where the money is, a leg a tender."""
-    return [
-        {
-            "amount_minor": leg.amount_minor,
-            "route": route_words(leg.route),
-            "tone": _LEGS[PayoutState(leg.state)][0],
-            "state": _LEGS[PayoutState(leg.state)][1],
-            "settled_at": leg.settled_at,
-            "expected_at": progress.case.due_at,
-            "number": leg.number,
-            "reference": leg.provider_reference,
-        }
-        for leg in progress.payouts
-    ]
-
-
-def missing_words(decision: Decision) -> Words:
-    """Name what is still needed, in one line."""
-    named = [decision.policy.evidence_words(item) for item in decision.missing]
-    return Words(
-        "、".join(words.zh for words in named) or "更多信息",
-        ", ".join(words.en for words in named) or "more information",
-    )
+def _who(actor: str, event: Event) -> str:
+    """Name who did it: what staff do about money is done by finance."""
+    kind = actor.split(":")[0]
+    return "finance" if kind == "staff" and event in _MONEY else kind
 
 
 def machine_refused(progress: Progress) -> bool:
