@@ -17,6 +17,7 @@ def main() -> None:
     asked.add_argument("--orders", type=int, default=200_000, help="orders in the database")
     asked.add_argument("--profile", action="store_true", help="also show what costs what")
     asked.add_argument("--past", type=int, default=1_000_000, help="rounds to backtest over")
+    asked.add_argument("--payouts", action="store_true", help="only payouts")
     asked.add_argument("--policy", action="store_true", help="only decisions and the backtest")
     wish = asked.parse_args()
     with tempfile.TemporaryDirectory(prefix="weikameng-bench-") as scratch:
@@ -38,7 +39,7 @@ def _compare(wish: argparse.Namespace) -> None:
     import django
 
     django.setup()
-    from bench import database, http, pgbench, policy, profile, whole_way
+    from bench import database, http, payouts, pending, pgbench, policy, profile, whole_way
     from weikameng.cli.stage import open_stage
 
     if wish.policy:
@@ -47,6 +48,10 @@ def _compare(wish: argparse.Namespace) -> None:
         return
     stock = database.fill(wish.orders)
     print(f"{wish.orders} orders, {os.cpu_count()} cores, Python {sys.version.split()[0]}")
+    if wish.payouts:
+        payouts.show(stock)
+        pending.show(stock)
+        return
     ratios = []
     with http.platform() as url:
         for round_ in range(1, ROUNDS + 1):

@@ -1,0 +1,1 @@
+"""The fault campaign (weikameng campaign): random schedules against the sandbox over HTTP."""
