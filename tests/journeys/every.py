@@ -1,12 +1,16 @@
 """Every page of the site with its case in it: the tests that walk all pages take them from here."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from tests.cast import Cast
 from tests.journeys import states
 from tests.services.policy_steps import drafts
+from tests.services.statement_steps import differs
+from tests.services.transfer_steps import pays, refuses
+from weikameng.domain.complaints import NewComplaint
+from weikameng.domain.policy.publishing import Actor
 from weikameng.records.reading import policies
-from weikameng.services import backtests, checkout
+from weikameng.services import backtests, checkout, complaints
 from weikameng.web.urls import urlpatterns
 
 NAMES = sorted(str(pattern.name) for pattern in urlpatterns)
@@ -24,12 +28,18 @@ class Scene:
     version: str
     draft: str
     run: int
+    complaint: int
+    difference: int
+    payout: str
+    transfer: int
     picture: int = 5
 
     def address(self, name: str) -> str:
         """Return the address of a page, by url name; KeyError for a page without a case here."""
         if name in ROOM:
             return ROOM[name].format(v=self.draft, run=self.run)
+        if name in MONEY:
+            return MONEY[name].format(**asdict(self))
         return {
             "home": "/",
             "product": "/goods/game-topup-100/",
@@ -42,6 +52,7 @@ class Scene:
             "apply": f"/orders/{self.order}/refund/?reason=KEY_INVALID",
             "narrative_check": f"/orders/{self.order}/refund/check/",
             "refunds": "/refunds/",
+            "messages": "/messages/",
             "refund": f"/refunds/{self.case}/",
             "refund_live": f"/refunds/{self.case}/live/",
             "amend": f"/refunds/{self.sent_back}/amend/?reason=NOT_ARRIVED",
@@ -92,6 +103,38 @@ ROOM = {
     "room_backtest_live": "/policy/room/{v}/backtest/live/",
     "room_backtest_cancel": "/policy/room/{v}/backtest/{run}/cancel/",
 }
+# The money room; {case} is a refund case's number.
+MONEY = {
+    "money": "/money/",
+    "money_payouts": "/money/payouts/?show=all",
+    "money_payout": "/money/payouts/{payout}/",
+    "money_payout_do": "/money/payouts/{payout}/do/again/",
+    "money_transfer_new": "/money/payouts/{payout}/transfer/",
+    "money_transfers": "/money/transfers/?show=all",
+    "money_transfer": "/money/transfers/{transfer}/",
+    "money_transfer_do": "/money/transfers/{transfer}/do/confirm/",
+    "money_transfer_proof": "/money/transfers/{transfer}/proof/",
+    "money_channels": "/money/channels/",
+    "money_channel_resume": "/money/channels/alipay/resume/",
+    "money_complaints": "/money/complaints/",
+    "money_complaint_new": "/money/complaints/new/",
+    "money_complaint": "/money/complaints/{complaint}/",
+    "money_complaint_do": "/money/complaints/{complaint}/do/close/",
+    "money_reconcile": "/money/statements/",
+    "money_statement": "/money/statements/alipay/2026-11-01/",
+    "money_statement_run": "/money/statements/alipay/2026-11-01/run/",
+    "money_statement_upload": "/money/statements/alipay/2026-11-01/upload/",
+    "money_difference": "/money/differences/{difference}/do/close/",
+    "money_forecast": "/money/forecast/",
+    "money_balance": "/money/forecast/sandbox/balance/",
+    "money_books": "/money/books/",
+    "money_account": "/money/books/accounts/cost:platform/",
+    "money_books_case": "/money/books/refunds/{case}/",
+    "money_recovery": "/money/recovery/",
+    "money_recovery_month": "/money/recovery/2026-10/sandbox/",
+    "money_recovery_note": "/money/recovery/2026-10/note/claimed/sandbox/",
+    "money_recovery_file": "/money/recovery/2026-10/file/sandbox/",
+}
 # What takes a POST and nothing else.
 SENT = frozenset(
     {
@@ -108,6 +151,15 @@ SENT = frozenset(
         "room_remove_case",
         "room_condition",
         "room_backtest_cancel",
+        "money_payout_do",
+        "money_transfer_do",
+        "money_channel_resume",
+        "money_complaint_do",
+        "money_statement_run",
+        "money_statement_upload",
+        "money_difference",
+        "money_balance",
+        "money_recovery_note",
     }
 )
 FOR_ALL = frozenset(
@@ -122,10 +174,12 @@ FOR_ALL = frozenset(
         "set_language",
     }
 )
-LISTS = frozenset({"orders", "refunds"})
+LISTS = frozenset({"orders", "refunds", "messages"})
 DESK = frozenset({"desk", "desk_case", "desk_picture", "ask_again"})
 # What is served as a file.
-PICTURES = frozenset({"picture", "desk_picture", "room_file"})
+PICTURES = frozenset(
+    {"picture", "desk_picture", "room_file", "money_recovery_file", "money_transfer_proof"}
+)
 # Parts of pages, without a frame of their own.
 PARTS = frozenset(
     {"refund_live", "order_live", "room_check_live", "room_effect", "room_backtest_live"}
@@ -135,6 +189,7 @@ PARTS = frozenset(
 def scene(cast: Cast) -> Scene:
     """Bring 小林's things about."""
     case, draft = states.reviewing(cast), drafts(cast, "2026.8")
+    dead = refuses(cast)
     return Scene(
         unpaid=_unpaid(cast),
         order=cast.buys("game-card-3"),
@@ -143,15 +198,26 @@ def scene(cast: Cast) -> Scene:
         rejected=states.too_late(cast).number,
         version=policies.published()[-1].row.version,
         draft=draft,
+        complaint=_complaint(cast),
+        difference=differs(cast),
+        payout=dead.number,
+        transfer=pays(cast, dead),
         run=backtests.start(draft, backtests.Range(), cast.xiaozheng, at=cast.at),
     )
 
 
 def insider(cast: Cast, name: str) -> int:
-    """Who may see a page: 小林, 周姐 at the desk, 小郑 in the policy room."""
+    """Who may see a page: 小林, 周姐 at the desk, 小郑 and 阿财 in their rooms."""
     if name in ROOM:
         return cast.xiaozheng.id
+    if name in MONEY:
+        return cast.ids["acai"]
     return cast.zhoujie if name in DESK else cast.xiaolin
+
+
+def _complaint(cast: Cast) -> int:
+    new = NewComplaint(cast.buys("game-card-3"), "complaint", "C-2026-1", 300)
+    return complaints.open_complaint(new, Actor(cast.ids["acai"], "finance"), at=cast.at).id
 
 
 def _unpaid(cast: Cast) -> str:

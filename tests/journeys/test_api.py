@@ -13,7 +13,17 @@ from weikameng.api.doors import api
 from weikameng.services import accounts
 
 READ, WRITE = frozenset({"refunds:read"}), frozenset({"refunds:write"})
-BODY = {"order": "1261123000000000", "reason": "NOT_ACTIVATED", "narrative": CLEAR}
+COMPLAINT = {"kind": "complaint", "reference": "C-1", "amount_minor": 1}
+ENDED = {"outcome": "lost", "note": "渠道没有支持买家。"}
+# What any operation asks for; each takes its own part.
+BODY = {
+    "order": "1261123000000000",
+    "reason": "NOT_ACTIVATED",
+    "narrative": CLEAR,
+    **COMPLAINT,
+    **ENDED,
+}
+COMPLAINTS = "/api/complaints"
 # Every operation, with the scope it needs; a new one without a line here fails the walk below.
 OPERATIONS = {
     ("post", "/api/refunds"): WRITE,
@@ -22,6 +32,10 @@ OPERATIONS = {
     ("post", "/api/refunds/{number}/withdraw"): WRITE,
     ("post", "/api/refunds/{number}/person"): WRITE,
     ("get", "/api/orders/{number}/eligibility"): READ,
+    ("get", "/api/messages"): READ,
+    ("get", COMPLAINTS): frozenset({"complaints:read"}),
+    ("post", COMPLAINTS): frozenset({"complaints:write"}),
+    ("post", COMPLAINTS + "/{complaint_id}/close"): frozenset({"complaints:write"}),
 }
 
 
@@ -50,7 +64,8 @@ def caller(cast: Cast, name: str, scopes: frozenset[str] = accounts.SCOPES) -> C
 def knocks(who: Caller, number: str) -> dict[tuple[str, str], HttpResponse]:
     """Try every operation on one case."""
     return {
-        (verb, path): who.calls(verb, path.format(number=number), BODY) for verb, path in OPERATIONS
+        (verb, path): who.calls(verb, path.format(number=number, complaint_id=1), BODY)
+        for verb, path in OPERATIONS
     }
 
 
@@ -87,8 +102,8 @@ def test_a_revoked_token_opens_nothing(cast: Cast, django_user_model):
 
 def test_a_token_without_the_scope_is_told_which_one(cast: Cast):
     number = states.refunded(cast).number
-    for needed in (READ, WRITE):
-        other = caller(cast, "xiaolin", READ if needed is WRITE else WRITE)
+    for needed in set(OPERATIONS.values()):
+        other = caller(cast, "xiaolin", accounts.SCOPES - needed)
         for operation, answer in knocks(other, number).items():
             if OPERATIONS[operation] == needed:
                 assert next(iter(needed)) in str(problem(answer, 403)["detail"]), operation
@@ -96,8 +111,11 @@ def test_a_token_without_the_scope_is_told_which_one(cast: Cast):
 
 def test_someone_elses_case_is_not_there(cast: Cast):
     number, who = states.rejected(cast).number, caller(cast, "xiaowu")
-    for answer in knocks(who, number).values():
-        assert number not in json.dumps(problem(answer, 404))
+    for operation, answer in knocks(who, number).items():
+        if operation == ("get", "/api/messages"):  # one's own, which are none
+            assert answer.json() == {"messages": [], "next_page": None}
+        else:
+            assert number not in json.dumps(problem(answer, 404))
 
 
 def test_a_refund_by_the_api_is_the_one_the_page_shows(cast: Cast, xiaolin):

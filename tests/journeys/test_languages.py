@@ -7,6 +7,7 @@ from tests.journeys import states
 from tests.journeys.every import NAMES, PARTS, PICTURES, SENT, insider, scene
 from tests.journeys.pages import Page, chinese_in
 from tests.journeys.people import CLEAR, VAGUE, Visitor
+from tests.services.transfer_steps import PAYEE, WHY
 
 # Names of people and zones, and what people wrote.
 WRITTEN = (
@@ -17,6 +18,10 @@ WRITTEN = (
     "小林",
     "周姐",
     "小郑",
+    "老陈",
+    "阿财",
+    PAYEE,
+    WHY,
     "电信一区",
     "电信二区",
     "联通一区",

@@ -40,8 +40,11 @@ def test_one_click_from_the_order_to_the_money_and_why(xiaolin, cast: Cast):
     case = applies(xiaolin, order, "NOT_ACTIVATED")
     page = xiaolin.sees(f"/refunds/{case}/")
     assert "退款处理中" in page.text
-    assert "沙箱支付正在退回原账户" in page.text
+    assert "正在提交给沙箱支付。一般当天，最晚1个工作日，即" in page.text
     assert "最晚到账" in page.text
+    for listed in ("/orders/", f"/orders/{order}/"):  # not refunded before it has arrived (R4.3)
+        assert "退款中" in xiaolin.sees(listed).text
+        assert "已退款" not in xiaolin.sees(listed).text
     works(cast)
     page = xiaolin.sees(f"/refunds/{case}/")
     assert "3.00 元已退回沙箱支付，流水号 SR" in page.text

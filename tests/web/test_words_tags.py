@@ -6,8 +6,8 @@ import pytest
 from django.template import Context, Engine
 from django.utils import translation
 
+from weikameng.domain import clock_words
 from weikameng.domain.words import Words
-from weikameng.web import clock_words
 from weikameng.web.language import language_of
 
 ENGINE = Engine(

@@ -15,7 +15,7 @@ def people() -> None:
 @people.command("token")
 @click.argument("username")
 @click.option("--name", default="command line", help="What the token is for.")
-@click.option("--scope", "scopes", multiple=True, default=sorted(accounts.SCOPES))
+@click.option("--scope", "scopes", multiple=True, default=sorted(accounts.BUYERS_SCOPES))
 def token(username: str, name: str, scopes: tuple[str, ...]) -> None:
     """Issue an API token for USERNAME; it is printed once and only its digest is kept."""
     try:

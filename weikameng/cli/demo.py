@@ -9,7 +9,7 @@ from django.utils import timezone
 from weikameng.cli.stage import DoorClosed, Stage, open_stage
 from weikameng.cli.stories import STORIES, Story
 from weikameng.services import demo as demo_service
-from weikameng.services import demo_data
+from weikameng.services import demo_data, demo_rails
 
 ACCOUNTS_SHOWN = "\n".join(
     [
@@ -23,12 +23,15 @@ ACCOUNTS_SHOWN = "\n".join(
 @click.command()
 @click.option("--past-orders-of", "buyer", help="Print import rows of orders with a past instead.")
 def seed(buyer: str | None) -> None:
-    """Fill in demo data: people, products, card keys. Repeating it changes nothing."""
+    """Fill in demo data: people, products, card keys; where the demo's sandbox runs, orders that
+    were paid there and refunded. Repeating it changes nothing.
+    """
     if buyer:
         for row in demo_service.past_orders(buyer, timezone.now()):
             click.echo(json.dumps(row, ensure_ascii=False))
         return
     demo_service.seed(timezone.now())
+    demo_rails.tell(timezone.now())
     click.echo(ACCOUNTS_SHOWN)
 
 

@@ -4,15 +4,24 @@ import click
 
 from weikameng.cli import (
     accounts,
+    arrivals,
+    books,
+    campaign,
+    channels,
     check,
+    complaints,
     database,
     demo,
+    funds,
     orders,
+    payouts,
     policy,
+    reconcile,
     run,
     sandbox,
     simulate,
     text,
+    transfers,
     worker,
 )
 
@@ -34,7 +43,16 @@ cli.add_command(orders.orders)
 cli.add_command(accounts.people)
 cli.add_command(policy.policy)
 cli.add_command(text.text)
+cli.add_command(arrivals.arrivals)
+cli.add_command(books.books)
+cli.add_command(reconcile.reconcile)
+cli.add_command(funds.funds)
+cli.add_command(complaints.complaints)
+cli.add_command(payouts.payouts)
+cli.add_command(transfers.transfers)
+cli.add_command(channels.channels)
 cli.add_command(check.audit)
 cli.add_command(simulate.simulate)
+cli.add_command(campaign.campaign)
 cli.add_command(sandbox.sandbox)
 cli.add_command(check.docs)

@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,9 +16,10 @@ from typing import Any
 import click
 import httpx
 
+from weikameng.cli.rails import free_port
 from weikameng.services.demo_data import PASSWORD
 
-START_WITHIN_SECONDS = 60.0
+START_WITHIN_SECONDS = 180.0
 MOVE_WITHIN_SECONDS = 30.0
 LOOK_EVERY_SECONDS = 0.1
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -61,9 +61,10 @@ class Visitor:
 
 @dataclass
 class Stage:
-    """The platform under the stories, and who is signed in."""
+    """The platform under the stories, the sandbox it pays at, and who is signed in."""
 
     url: str
+    sandbox: str
     environment: dict[str, str]
     visitors: dict[str, Visitor] = field(default_factory=dict)
 
@@ -103,7 +104,7 @@ def open_stage() -> Iterator[Stage]:
     """Start a platform in a scratch directory on a free port, and take it down again."""
     with tempfile.TemporaryDirectory(prefix="weikameng-demo-") as scratch:
         Path(scratch).chmod(0o711)  # the database's own account must be able to enter
-        port = _free_port()
+        port, sandbox_port = free_port(), free_port()
         # The stories need the platform as it comes, not as this shell has set it.
         environment = {
             name: value
@@ -112,11 +113,13 @@ def open_stage() -> Iterator[Stage]:
         }
         environment |= {"WEIKAMENG_DATA_DIR": scratch, "WEIKAMENG_LOG_LEVEL": "error"}
         entry = [sys.executable, "-m", "weikameng.config.entry"]
-        command = [*entry, "run", "--demo", f"--port={port}"]
+        ports = [f"--port={port}", f"--sandbox-port={sandbox_port}"]
+        command = [*entry, "run", "--demo", *ports]
         log = Path(scratch) / "run.log"
         with log.open("wb") as output:
             platform = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
-        stage = Stage(f"http://127.0.0.1:{port}", environment)
+        home = "http://127.0.0.1:"
+        stage = Stage(f"{home}{port}", f"{home}{sandbox_port}", environment)
         try:
             _await(stage.url, platform, log)
             yield stage
@@ -139,10 +142,3 @@ def _await(url: str, platform: "subprocess.Popen[bytes]", log: Path) -> None:
             pass
         time.sleep(LOOK_EVERY_SECONDS)
     raise DoorClosed("the platform did not start in time")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

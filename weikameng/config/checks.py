@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Warning, register
+from django.core import checks
 
 from weikameng.gateways.payments.credentials import check
 
 
-@register()
-def channels_are_set_up(**_given: Any) -> Sequence[CheckMessage]:
+@checks.register()
+def channels_are_set_up(**_given: Any) -> Sequence[checks.CheckMessage]:
     """weikameng.W001: a channel's credentials can't work; it is switched off, the rest goes on."""
     from django.conf import settings
 
     return [
-        Warning(
+        checks.Warning(
             f"{fault.channel}: {fault.setting}: {fault.words.en}",
             hint=fault.words.zh,
             id="weikameng.W001",

@@ -16,13 +16,17 @@ from weikameng.domain.calendar import (
     ServiceHours,
     service_hours_from,
 )
+from weikameng.domain.words import Words
 from weikameng.domain.working_time import Clock, Due, Pause, Unit, due_at, share_passed_at
+
+UNSAID = Words("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class PromiseTerm:
     """One promise as published. ``target`` is what we aim at, ``limit`` what we promise, both in
-    ``unit``; only a term with ``pauses`` stands still while we wait for the buyer."""
+    ``unit``; only a term with ``pauses`` stands still while we wait for the buyer. ``words`` say
+    how long it usually takes (arrival alone has them)."""
 
     code: str
     unit: Unit
@@ -31,6 +35,7 @@ class PromiseTerm:
     hours: ServiceHours
     pauses: bool
     extend: bool
+    words: Words = UNSAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,4 +160,5 @@ def _arrival_from(entry: Mapping[str, Any]) -> PromiseTerm:
         hours=BANK_DAY,
         pauses=False,
         extend=False,
+        words=Words(entry["text_zh"], entry["text_en"]),
     )

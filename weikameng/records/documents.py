@@ -1,6 +1,7 @@
-"""Documents that ship with the platform: the policy catalogue, clocks, calendar and wording."""
+"""Documents that ship with the platform: the policy, clocks, calendar, wording and messages."""
 
 import json
+import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,12 @@ def shipped(name: str) -> dict[str, Any]:
 def shipped_policy_text() -> str:
     """Return the shipped policy, one TOML text: the files of ``shipped/policy`` in name order."""
     return "".join(text for _, text in toml_files(_SHIPPED / "policy"))
+
+
+@cache
+def shipped_messages() -> dict[str, Any]:
+    """Return the shipped sentences of the inbox, by kind of message."""
+    return tomllib.loads((_SHIPPED / "messages.toml").read_text(encoding="utf-8"))
 
 
 def toml_files(folder: Path) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Prepared statements on Django's own connection: the hot path pays for SQL, not for making it."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ def statement(path: Path) -> str:
 def fetch_all(sql: str, params: Mapping[str, Any]) -> list[TupleRow]:
     """Run one prepared statement and return its rows, as ``fetch_one`` does."""
     with _told(sql) as cursor:
-        return cursor.execute(sql, params, prepare=True).fetchall()
+        return _executed(cursor, sql, params).fetchall()
 
 
 def fetch_one(sql: str, params: Mapping[str, Any]) -> TupleRow | None:
@@ -30,7 +31,7 @@ def fetch_one(sql: str, params: Mapping[str, Any]) -> TupleRow | None:
     It is the same connection and transaction that the ORM uses. Raises psycopg's errors.
     """
     with _told(sql) as cursor:
-        return cursor.execute(sql, params, prepare=True).fetchone()
+        return _executed(cursor, sql, params).fetchone()
 
 
 def _told(sql: str) -> psycopg.Cursor[TupleRow]:
@@ -38,3 +39,18 @@ def _told(sql: str) -> psycopg.Cursor[TupleRow]:
         connection.queries_log.append({"sql": sql, "time": "0"})
     connection.ensure_connection()
     return psycopg.Cursor(connection.connection)
+
+
+def _executed(
+    cursor: psycopg.Cursor[TupleRow], sql: str, params: Mapping[str, Any]
+) -> psycopg.Cursor[TupleRow]:
+    """Run it, inside Django's ``execute_wrapper`` hooks where somebody listens (the campaign)."""
+
+    def execute(sql: str, params: Any, _many: bool, _context: Any) -> psycopg.Cursor[TupleRow]:
+        return cursor.execute(sql, params, prepare=True)
+
+    run: Any = execute
+    for wrapper in reversed(connection.execute_wrappers):
+        run = partial(wrapper, run)
+    done: psycopg.Cursor[TupleRow] = run(sql, params, False, {"connection": connection})
+    return done

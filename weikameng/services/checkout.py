@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,6 +14,7 @@ from django.db import transaction
 from weikameng.domain.errors import Refusal, not_found
 from weikameng.domain.money import unit_shares
 from weikameng.domain.numbers import ORDER, number_of
+from weikameng.domain.paying import PaymentClosed, Till, TillSilent
 from weikameng.domain.words import Words
 from weikameng.ledger.digest import digest_of
 from weikameng.records.reading import catalogue, orders
@@ -21,11 +24,25 @@ from weikameng.records.writing import orders as writing
 from weikameng.services import chain, wiring
 
 if TYPE_CHECKING:
-    from weikameng.records.models import Order, Product
+    from weikameng.records.models import Order, Product, Tender
 
 MAX_QUANTITY = 20
 MAX_ACCOUNT = 60
 _BEIJING = ZoneInfo("Asia/Shanghai")
+SANDBOX, _BALANCE = wiring.SANDBOX, "wallet"
+_TILL_SILENT = Words(
+    "付款渠道现在没有回应，不知道有没有扣款。请过一会儿再点一次，不会重复扣款。",
+    "The payment channel does not answer, so we can't tell whether you have paid."
+    " Try again in a while; you can't be charged twice.",
+)
+_CALLED_OFF = Words(
+    "这个订单已经取消，没有扣款。需要的话请重新下单。",
+    "This order was cancelled and nothing was charged. Place a new one if you still want it.",
+)
+_ALREADY_PAID = Words(
+    "这个订单刚刚已经付款，不能取消。不需要的话可以申请退款。",
+    "This order has just been paid, so it can't be cancelled. You can ask for a refund instead.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +54,7 @@ class Purchase:
     account: str = ""
     zone: str = ""
     use_balance_minor: int = 0
+    route: str = SANDBOX  # who takes what the balance does not cover
     confirmed: bool = False
     text_digest: str = ""
 
@@ -96,7 +114,7 @@ def place(purchase: Purchase, *, buyer_id: int, at: datetime) -> str:
         list_total_minor=total,
         paid_minor=total,
         units=[writing.NewUnit(product.price_minor, share) for share in shares],
-        tenders=_tenders(balance, total),
+        tenders=_tenders(purchase.route, balance, total - balance),
         account=purchase.account.strip(),
         zone=purchase.zone,
         cross_border=product.cross_border,
@@ -117,26 +135,33 @@ def place(purchase: Purchase, *, buyer_id: int, at: datetime) -> str:
 
 
 def pay(order_number: str, *, buyer_id: int, at: datetime) -> None:
-    """Pay at the sandbox's cashier, then confirm by asking the channel (never by being told)."""
-    order = orders.order_to_pay(order_number, buyer_id=buyer_id)
-    if order is None:
-        raise not_found()
-    wiring.channel().pay(order.number, _due_at_channel(order))
+    """Pay at the order's till, then confirm by asking there (never by being told).
+
+    Raises Refusal when the till does not answer, or was told that the order is off.
+    """
+    order = _to_pay(order_number, buyer_id)
+    if leg := _channel_leg(order):
+        try:
+            with _answering():
+                _till(leg.route).pay(order.number, leg.amount_minor)
+        except PaymentClosed:  # a cancellation died halfway: the other half is done now
+            _call_off(order, buyer_id, at)
+            raise Refusal("called_off", _CALLED_OFF) from None
     confirm_payment(order_number, buyer_id=buyer_id, at=at)
 
 
 def confirm_payment(order_number: str, *, buyer_id: int, at: datetime) -> bool:
-    """Ask the channel whether the money came; if so, the order is paid and delivery begins."""
+    """Ask the till whether the money came; if so, the order is paid and delivery begins."""
     order = orders.order_to_pay(order_number, buyer_id=buyer_id)
     if order is None:
         return False
-    due = _due_at_channel(order)
     reference = ""
-    if due:
-        found = wiring.channel().payment(order.number)
-        if found is None or found[1] != due:
+    if leg := _channel_leg(order):
+        with _answering():
+            found = _till(leg.route).payment(order.number)
+        if found is None or found.amount_minor != leg.amount_minor:
             return False
-        reference = found[0]
+        reference = found.reference
     promised_at = at + timedelta(minutes=order.product.promised_minutes)
     with transaction.atomic():
         paid = writing.Paid(reference, promised_at, in_force_at(at).pk)
@@ -146,15 +171,49 @@ def confirm_payment(order_number: str, *, buyer_id: int, at: datetime) -> bool:
 
 
 def cancel(order_number: str, *, buyer_id: int, at: datetime) -> None:
-    """Cancel an unpaid order; the balance part comes back at once."""
+    """Cancel an unpaid order; the balance part comes back at once.
+
+    The till is told first and decides the race with a payment: what it took is confirmed and the
+    cancellation refused, what comes later it refuses itself. So no money is left behind there.
+    """
+    order = _to_pay(order_number, buyer_id)
+    if leg := _channel_leg(order):
+        with _answering():
+            closed = _till(leg.route).close(order.number)
+        if not closed:
+            confirm_payment(order_number, buyer_id=buyer_id, at=at)
+            raise Refusal("already_paid", _ALREADY_PAID)
+    _call_off(order, buyer_id, at)
+
+
+def _to_pay(order_number: str, buyer_id: int) -> Order:
     order = orders.order_to_pay(order_number, buyer_id=buyer_id)
     if order is None:
         raise not_found()
+    return order
+
+
+def _till(route: str) -> Till:
+    """Return the till that took the order. Raises Refusal when it is not there any more."""
+    if till := wiring.tills().get(route):
+        return till
+    raise Refusal("till_silent", _TILL_SILENT)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except TillSilent:
+        raise Refusal("till_silent", _TILL_SILENT) from None
+
+
+def _call_off(order: Order, buyer_id: int, at: datetime) -> None:
     with transaction.atomic():
         if not writing.cancelled(order.pk):
             return
         for tender in order.tenders.all():
-            if tender.route == "wallet":
+            if tender.route == _BALANCE:
                 cause = f"{order.number}-back"
                 writing.spend_wallet(buyer_id, -tender.amount_minor, cause, at)
 
@@ -190,13 +249,16 @@ def _check(purchase: Purchase, product: Product, shown: PolicyShown) -> None:
         )
 
 
-def _tenders(balance_minor: int, total_minor: int) -> list[writing.NewTender]:
-    legs = [("wallet", balance_minor), (wiring.SANDBOX, total_minor - balance_minor)]
+def _tenders(route: str, balance_minor: int, rest_minor: int) -> list[writing.NewTender]:
+    if rest_minor and route not in wiring.tills():
+        raise Refusal("route", Words("请选择付款方式。", "Choose how to pay."))
+    legs = [(_BALANCE, balance_minor), (route, rest_minor)]
     return [writing.NewTender(route, amount) for route, amount in legs if amount]
 
 
-def _due_at_channel(order: Order) -> int:
-    return sum(t.amount_minor for t in order.tenders.all() if t.route != "wallet")
+def _channel_leg(order: Order) -> Tender | None:
+    """Return what is paid outside; None when the balance pays all of it."""
+    return next((leg for leg in order.tenders.all() if leg.route != _BALANCE), None)
 
 
 def _first_evidence(

@@ -118,5 +118,17 @@ PRODUCTS: list[dict[str, Any]] = [
         "price_minor": 9_900,
         "cross_border": True,
     },
+    {
+        # Its multiples end in amounts that choose what goes wrong at a sandbox (docs/demo.md).
+        "sku": "star-points",
+        "kind": "game_card_key",
+        "fulfilment": "key",
+        "name_zh": "星海散点 1.11元",
+        "name_en": "Starsea points, 1.11 yuan",
+        "about_zh": "11 点一张。演示里,张数决定退款会出什么差错:1 张晚到,2 张异常,11 张关闭。",
+        "about_en": "11 points each. In the demo the quantity chooses what goes wrong with a"
+        " refund: 1 comes late, 2 is abnormal, 11 is closed.",
+        "price_minor": 111,
+    },
 ]
 KEYS_PER_PRODUCT = 200

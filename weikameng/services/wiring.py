@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from functools import cache
+from pathlib import Path
 
+import httpx
 from django.conf import settings
 
 from weikameng.domain.paying import Till
@@ -54,9 +57,9 @@ def gateways() -> Mapping[str, RefundGateway]:
     alipay, wechatpay = _credentials()
     serving: dict[str, RefundGateway] = {SANDBOX: channel()}
     if alipay.credentials:
-        serving["alipay"] = Alipay(alipay.credentials, line.new_client(), settings.CLOCK)
+        serving["alipay"] = Alipay(alipay.credentials, _client(), settings.CLOCK)
     if wechatpay.credentials:
-        serving["wechatpay"] = WechatPay(wechatpay.credentials, line.new_client(), settings.CLOCK)
+        serving["wechatpay"] = WechatPay(wechatpay.credentials, _client(), settings.CLOCK)
     return serving
 
 
@@ -64,16 +67,17 @@ def gateways() -> Mapping[str, RefundGateway]:
 def abnormal_refunds() -> AbnormalRefunds | None:
     """Return the verb for WeChat Pay's abnormal refunds, None while the channel is off."""
     found = _credentials()[1].credentials
-    return AbnormalRefunds(found, line.new_client(), settings.CLOCK) if found else None
+    return AbnormalRefunds(found, _client(), settings.CLOCK) if found else None
 
 
 def switched_off() -> frozenset[str]:
     """Return the channels that are set up, but with credentials that can't work."""
-    return _set_up() - frozenset(gateways())
+    return set_up() - frozenset(gateways())
 
 
 @cache
-def _set_up() -> frozenset[str]:
+def set_up() -> frozenset[str]:
+    """Return the channels somebody has begun to set up, whether or not they can work."""
     names = (credentials.ALIPAY, credentials.WECHATPAY)
     return frozenset(n for n in names if credentials.configured(n, settings.CHANNELS))
 
@@ -84,17 +88,22 @@ def tills() -> Mapping[str, Till]:
     Alipay's and WeChat Pay's are the sandbox's, so they are open only in the demo, and only while
     the channel's address is on this machine (decision 0014).
     """
-    return {**(_rehearsal_tills() if settings.DEMO else {}), SANDBOX: channel()}
+    return {**rehearsal_tills(), SANDBOX: channel()}
+
+
+def rehearsal_tills() -> Mapping[str, SandboxTill]:
+    """Return the tills of the sandbox over HTTP, by route; none outside the demo."""
+    return _rehearsal_tills() if settings.DEMO else {}
 
 
 @cache
-def _rehearsal_tills() -> Mapping[str, Till]:
+def _rehearsal_tills() -> Mapping[str, SandboxTill]:
     alipay, wechatpay = _credentials()
     addresses = {
         credentials.ALIPAY: alipay.credentials.gateway if alipay.credentials else "",
         credentials.WECHATPAY: wechatpay.credentials.base if wechatpay.credentials else "",
     }
-    opened: dict[str, Till] = {}
+    opened: dict[str, SandboxTill] = {}
     for route, address in addresses.items():
         with suppress(NotASandbox):
             opened[route] = SandboxTill(route, address, line.new_client())
@@ -120,7 +129,7 @@ def _credentials() -> tuple[
 def forget_channels() -> None:
     """Read the channels' settings again when they are next asked for (tests)."""
     gateways.cache_clear()
-    _set_up.cache_clear()
+    set_up.cache_clear()
     _rehearsal_tills.cache_clear()
     abnormal_refunds.cache_clear()
 
@@ -144,8 +153,25 @@ def sandbox_memory() -> Memory:
 
 
 @contextmanager
+def rehearsing(
+    channels: Mapping[str, str], folder: Path, clock: Callable[[], datetime]
+) -> Iterator[None]:
+    """Serve other channels and keep files elsewhere, by another clock (rehearsals)."""
+    usual = settings.CHANNELS, settings.FILES_DIR, settings.CLOCK
+    settings.CHANNELS, settings.FILES_DIR, settings.CLOCK = channels, folder, clock
+    forget_channels()
+    files.cache_clear()
+    try:
+        yield
+    finally:
+        settings.CHANNELS, settings.FILES_DIR, settings.CLOCK = usual
+        forget_channels()
+        files.cache_clear()
+
+
+@contextmanager
 def overheard(listen: Callable[[], None]) -> Iterator[None]:
-    """Call ``listen`` before every message that leaves for the sandbox (rehearsals, tests)."""
+    """Call ``listen`` before every message that leaves for a channel (rehearsals, tests)."""
     _listeners.append(listen)
     try:
         yield
@@ -155,11 +181,21 @@ def overheard(listen: Callable[[], None]) -> Iterator[None]:
 
 def _line(send: Callable[[Sealed], Sealed]) -> Callable[[Sealed], Sealed]:
     def call(message: Sealed) -> Sealed:
-        for listen in _listeners:
-            listen()
+        _overhear()
         return send(message)
 
     return call
+
+
+def _client() -> httpx.Client:
+    client = line.new_client()
+    client.event_hooks = {"request": [_overhear]}
+    return client
+
+
+def _overhear(*_: object) -> None:
+    for listen in _listeners:
+        listen()
 
 
 def _key() -> str:

@@ -10,31 +10,37 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from weikameng.domain.words import Words
+from weikameng.records.reading.messages import unread_of
 from weikameng.web.language import CHINESE, ENGLISH
-from weikameng.web.visitors import DESK_ROLES, ROOM_ROLES
+from weikameng.web.visitors import DESK_ROLES, MONEY_ROLES, ROOM_ROLES
 
 ASSETS = Path(__file__).parent / "static" / "weikameng"
+BUYER = "buyer"
 # (url name, icon, words, for which roles: none means everyone); the home page is the shop.
 PLACES = (
     ("home", "goods", Words("商品", "Goods"), None),
     ("orders", "orders", Words("我的订单", "My orders"), None),
     ("refunds", "refunds", Words("我的退款", "My refunds"), None),
+    ("messages", "message", Words("消息", "Messages"), frozenset({BUYER})),
     ("policy", "policy", Words("规则", "Policy"), None),
     ("desk", "desk", Words("工作台", "Desk"), DESK_ROLES),
     ("room", "room", Words("规则室", "Policy room"), ROOM_ROLES),
+    ("money", "money", Words("资金", "Money"), MONEY_ROLES),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry of the navigation."""
+    """One entry of the navigation; ``news`` counts what is new there, once it is looked at."""
 
     url: str
     icon: str
     words: Words
     current: bool
+    news: object = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,8 @@ def house(request: HttpRequest) -> dict[str, House]:
     code = getattr(request, "LANGUAGE_CODE", CHINESE)
     english = code == ENGLISH
     user = getattr(request, "user", None)
-    role = getattr(user, "role", "buyer")
+    role = getattr(user, "role", BUYER)
+    buyer_id = user.pk if user is not None and role == BUYER else None
     return {
         "house": House(
             demo=bool(getattr(settings, "DEMO", False)),
@@ -66,7 +73,7 @@ def house(request: HttpRequest) -> dict[str, House]:
             other_language=CHINESE if english else ENGLISH,
             other_name="中文" if english else "English",
             staff=role in DESK_ROLES,
-            places=_places(request.path, role),
+            places=_places(request.path, role, _unread(buyer_id)),
             version=asset_version(),
             now=timezone.now(),
         )
@@ -82,17 +89,22 @@ def asset_version() -> str:
     return digest.hexdigest()[:8]
 
 
-def _places(path: str, role: str) -> tuple[Place, ...]:
+def _unread(buyer_id: int | None) -> object:
+    """Return how many messages are new; asked for only where a page shows it, then once."""
+    return 0 if buyer_id is None else SimpleLazyObject(lambda: unread_of(buyer_id))
+
+
+def _places(path: str, role: str, unread: object) -> tuple[Place, ...]:
     """Return the entries this visitor sees; the longest address that fits is the current one."""
     seen = [
-        (url, icon, words)
+        (url, icon, words, unread if name == "messages" else 0)
         for name, icon, words, roles in PLACES
         if (roles is None or role in roles) and (url := _address(name))
     ]
-    here = max((url for url, _, _ in seen if path.startswith(url)), key=len, default="")
+    here = max((url for url, *_ in seen if path.startswith(url)), key=len, default="")
     return tuple(
-        Place(url, icon, words, current=url == here and (url != "/" or path == "/"))
-        for url, icon, words in seen
+        Place(url, icon, words, url == here and (url != "/" or path == "/"), news)
+        for url, icon, words, news in seen
     )
 
 

@@ -16,9 +16,10 @@ from weikameng.domain.words import Words
 from weikameng.records.reading import refunds as reading
 from weikameng.records.reading.evidence import copy_of
 from weikameng.records.reading.policies import decision_of
-from weikameng.services import reviews, held_payouts
+from weikameng.services import held_payouts, reviews
 from weikameng.web import saying, telling
 from weikameng.web.forms import VerdictForm, sent_with
+from weikameng.web.legs import legs_of
 from weikameng.web.paging import Page, page_of
 from weikameng.web.pictures import sealed_picture
 from weikameng.web.templatetags.words import in_words
@@ -110,7 +111,7 @@ def _room(number: str) -> dict[str, Any]:
         "reason": decision.policy.reasons[progress.latest.reason].words,
         "rounds": progress.rounds,
         "events": telling.timeline_of(progress, Words("买家", "Buyer")),
-        "legs": telling.legs_of(progress),
+        "legs": legs_of(progress),
         "decision": decision,
         "ruling": telling.ruling_of(progress),
         "evidence": [saying.evidence_line(item, decision.policy) for item in progress.evidence],
@@ -118,6 +119,7 @@ def _room(number: str) -> dict[str, Any]:
         "open": may(progress.state, Event.APPROVE),
         "held_up": may(progress.state, Event.RESUME),
         "at_stake_minor": decision.at_stake_minor,
+        "complaint": progress.order.chargeback_open,
     }
 
 

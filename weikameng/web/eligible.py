@@ -5,10 +5,11 @@ from typing import Any
 
 from django.urls import reverse
 
+from weikameng.domain import clock_words
 from weikameng.domain.policy.eligibility import Eligibility
 from weikameng.domain.words import Words
 from weikameng.services.eligibility import Outlook
-from weikameng.web import clock_words, saying
+from weikameng.web import saying
 
 _ON_ITS_WAY = "wait_until_promised"
 _AT_STAKE = Words("涉及金额", "At stake")

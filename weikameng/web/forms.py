@@ -1,5 +1,6 @@
 """The forms people fill in: shapes only, the services judge."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ _CHOOSE = Words("请选择", "Choose")
 _ACCOUNT = Words("请填写要充值的账号。", "Enter the account to be topped up.")
 _QUANTITY = Words(f"数量请填 1 到 {MAX_QUANTITY}。", f"Choose a quantity of 1 to {MAX_QUANTITY}.")
 _ZONE = Words("请选择区服。", "Choose the zone.")
+_ROUTE = Words("请选择付款方式。", "Choose how to pay.")
 _BECAUSE = Words("请写给买家的理由:结果、事实、能做什么。", "Write the reason the buyer will read.")
 
 
@@ -28,9 +30,12 @@ class CheckoutForm(forms.Form):
     account = forms.CharField(max_length=MAX_ACCOUNT, required=False)
     zone = forms.ChoiceField(required=False)
     use_balance = forms.BooleanField(required=False)
+    route = forms.ChoiceField(required=False, widget=forms.RadioSelect)
     text_digest = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, product: Any, **named: Any) -> None:
+    def __init__(
+        self, *args: Any, product: Any, ways: Sequence[tuple[str, str]], **named: Any
+    ) -> None:
         super().__init__(*args, **named)
         wrong = {"required": in_words(_ACCOUNT)}
         needed = product.fulfilment == "direct"
@@ -49,6 +54,15 @@ class CheckoutForm(forms.Form):
             required=bool(product.zones),
             error_messages={"required": in_words(_ZONE), "invalid_choice": in_words(_ZONE)},
         )
+        # The first way is chosen beforehand; whoever sends none gets the shop's own.
+        self.fields["route"] = forms.ChoiceField(
+            choices=ways,
+            required=False,
+            initial=ways[0][0],
+            widget=forms.RadioSelect,
+            error_messages={"invalid_choice": in_words(_ROUTE)},
+        )
+        self.fields["route"].needed = True  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)

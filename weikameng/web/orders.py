@@ -36,7 +36,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "number": row.number,
             "at": row.created_at,
             "refund": eligible.in_short(outlooks[row.number], at),
-            **saying.order_badge(row),
+            **saying.order_badge(row, [case.state for case in outlooks[row.number].photo.cases]),
         }
         for row in rows
     ]
@@ -86,12 +86,14 @@ def _room(request: HttpRequest, number: str, secrets: dict[int, str]) -> dict[st
     return {
         "order": page.order,
         "name": Words(page.product.name_zh, page.product.name_en),
-        "badge": saying.order_badge(page.order),
+        "badge": saying.order_badge(page.order, [case.state for case in page.cases]),
         "rows": saying.order_rows(page),
         "tenders": page.tenders,
         "eligibility": eligible.shown(outlook, at),
         "keys": _keys(page, secrets),
-        "cases": [saying.case_row(case, page.product) for case in page.cases],
+        "cases": [
+            saying.case_row_for_buyer(case, page.product, page.order, at) for case in page.cases
+        ],
         "evidence": [saying.evidence_line(item, outlook.policy) for item in page.evidence],
         "moving": page.order.progress == "paid",
         "etag_json": seen,

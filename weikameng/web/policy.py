@@ -12,6 +12,7 @@ from django.utils import timezone
 from weikameng.domain.policy.model import Clause, Policy
 from weikameng.records.reading import policies
 from weikameng.records.reading.policies import Reign
+from weikameng.web import kept_promises
 from weikameng.web.policy_words import CHAPTERS, OTHERS, choices_of, limits_of
 
 MAX_QUERY = 60
@@ -38,7 +39,7 @@ def _shown(
     rules = policies.policy(reign.row.version)
     query = request.GET.get("q", "").strip()[:MAX_QUERY]
     in_force = reign.holds_at(at)
-    room = {
+    room: dict[str, Any] = {
         "version": rules.version,
         "since": reign.row.effective_at,
         "first": reign is reigns[0],
@@ -52,6 +53,8 @@ def _shown(
         "limits": limits_of(rules.params),
         "choices": choices_of(rules.params),
     }
+    if in_force and not query:
+        room |= {"arrivals": kept_promises.table(at), "counted_at": kept_promises.as_of(at)}
     return render(request, "weikameng/policy.html", room)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import condition, require_POST
 
 from weikameng.domain.application import RefundApplication
-from weikameng.domain.case_life import Event, State, may
+from weikameng.domain.case_life import OPEN, Event, State, may
 from weikameng.domain.errors import Refusal, not_found
 from weikameng.domain.words import Words
 from weikameng.records.reading.evidence import copy_of
@@ -25,6 +25,7 @@ from weikameng.services.describing import would_be_sent_back
 from weikameng.services.eligibility import Outlook, outlook_of
 from weikameng.web import describing, eligible, saying, standing, telling
 from weikameng.web.forms import ApplyForm, Asked, asked_for
+from weikameng.web.legs import legs_of
 from weikameng.web.paging import Page, page_of
 from weikameng.web.pictures import sealed_picture
 from weikameng.web.templatetags.words import in_words, language
@@ -67,7 +68,7 @@ def amend(request: HttpRequest, number: str) -> HttpResponseBase:
         "action": reverse("amend", args=[number]),
         "order_number": progress.order.number,
         "amending": number,
-        "missing": telling.missing_words(_decision(progress)),
+        "missing": _decision(progress).missing_words,
         "narrative": progress.latest.narrative,
     }
 
@@ -93,7 +94,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     """All my refunds, newest first."""
     number = page_of(request)
     cases, more = cases_of(buyer_of(request), number)
-    rows = [saying.case_row(case, case.order.product) for case in cases]
+    at = timezone.now()
+    rows = [saying.case_row_for_buyer(case, case.order.product, case.order, at) for case in cases]
     return render(request, "weikameng/refunds.html", {"rows": rows, "page": Page(number, more)})
 
 
@@ -106,7 +108,7 @@ def progress(request: HttpRequest, number: str) -> HttpResponse:
 
 def _etag(request: HttpRequest, number: str) -> str | None:
     seen = revision_of(number, buyer_id=buyer_of(request))
-    return f'"{seen[0]}-{seen[1]}-{language()}"' if seen else None
+    return f'"{"-".join(map(str, (*seen, language())))}"' if seen else None
 
 
 @login_required
@@ -260,6 +262,12 @@ def _decision(progress: Progress) -> Any:
 _MAY_CHANGE = frozenset({State.AWAITING_BUYER, State.REJECTED, State.REVIEWING})
 
 
+def _complaint(progress: Progress) -> Words | None:
+    """What an open complaint does to the case; while money is on its way the status says it."""
+    waits = progress.state in OPEN and progress.state is not State.PAYING
+    return standing.COMPLAINT if waits and progress.order.chargeback_open else None
+
+
 def _case_room(request: HttpRequest, number: str) -> dict[str, Any]:
     # Sent back with the next look, so that "nothing new" costs one statement and no swap. Read
     # first: what changes while the page is made is then new at the next look.
@@ -275,16 +283,17 @@ def _case_room(request: HttpRequest, number: str) -> dict[str, Any]:
         "ruling": telling.ruling_of(progress),
         "changes": decision.what_would_change if progress.state in _MAY_CHANGE else (),
         "events": telling.timeline_of(progress),
-        "legs": telling.legs_of(progress),
+        "legs": legs_of(progress),
         "decision": decision,
         "reason": decision.policy.reasons[progress.latest.reason].words,
         "rounds": progress.rounds,
         "evidence": [saying.evidence_line(item, decision.policy) for item in progress.evidence],
-        "moving": progress.state in telling.MOVING,
+        "pace": telling.PACES.get(progress.state, ""),
         "may_amend": may(progress.state, Event.AMEND),
         "may_withdraw": may(progress.state, Event.WITHDRAW),
         "may_ask_person": may(progress.state, Event.APPEAL) and telling.machine_refused(progress),
         "rest": telling.rest_of(progress),
+        "complaint": _complaint(progress),
         "shown_minor": progress.case.amount_minor or decision.at_stake_minor,
         "amount_label": None if progress.case.amount_minor else Words("涉及金额", "At stake"),
         "etag_json": seen,

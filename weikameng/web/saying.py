@@ -1,9 +1,12 @@
 """What pages say about orders and money: states, rows and badges as Words."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 
+from weikameng.domain import clock_words
 from weikameng.domain.case_life import State
 from weikameng.domain.money import yuan_of
 from weikameng.domain.policy.eligibility import Eligibility
@@ -45,6 +48,7 @@ CASE_BADGES = {
     State.WITHDRAWN: ("", Words("已撤销", "Withdrawn")),
     State.CLOSED: ("", Words("已关闭", "Closed")),
 }
+_MONEY_ON_ITS_WAY = frozenset({State.APPROVED, State.PAYING, State.PAYOUT_STUCK})
 _TROUBLE = {
     "NUMBER_NOT_EXIST": Words("号码不存在", "The number does not exist"),
     "ZONE_MISMATCH": Words("区服匹配失败", "The zone does not match"),
@@ -62,9 +66,11 @@ _EVIDENCE = {
 }
 
 
-def order_badge(order: Any) -> dict[str, Any]:
-    """Return tone and state of an order."""
+def order_badge(order: Any, case_states: Iterable[str]) -> dict[str, Any]:
+    """Return tone and state of an order; refunded is only what has arrived (R4.3)."""
     if order.refunding_minor and order.refunding_minor == order.paid_minor:
+        if _MONEY_ON_ITS_WAY.intersection(case_states):
+            return {"tone": "info", "state": Words("退款中", "Refund on its way")}
         return {"tone": "", "state": Words("已退款", "Refunded")}
     tone, words = _ORDER[order.progress]
     return {"tone": tone, "state": words}
@@ -124,6 +130,20 @@ def case_row(case: Any, product: Any) -> dict[str, Any]:
         "tone": tone,
         "state": words,
     }
+
+
+def case_row_for_buyer(case: Any, product: Any, order: Any, now: datetime) -> dict[str, Any]:
+    """Return a case for parts/row_card.html, with by when money on its way arrives (R4.3).
+
+    While a complaint is open at the channel no promise holds (N9).
+    """
+    row = case_row(case, product)
+    if case.state == State.PAYING and case.due_at and not order.chargeback_open:
+        when, late = clock_words.deadline(case.due_at, now), case.due_at <= now
+        soon = Words(f"最晚 {when.zh} 到账", f"Arrives by {when.en}")
+        past = Words(f"原定最晚 {when.zh} 到账,晚了", f"Was to arrive by {when.en}; it is late")
+        row["refund"] = {"tone": "warn", "words": past} if late else {"tone": "info", "words": soon}
+    return row
 
 
 def evidence_line(item: Any, rules: Policy) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from weikameng.records.reading.orders import order_to_pay
 from weikameng.records.reading.policies import in_force_at, policy
 from weikameng.services import checkout
 from weikameng.web.forms import CheckoutForm, sent_with
+from weikameng.web.paying import split, way_of, ways
 from weikameng.web.templatetags.words import in_words
 from weikameng.web.terms import reasons_for, terms_of
 from weikameng.web.visitors import buyer_of, politely
@@ -47,7 +48,9 @@ def product(request: HttpRequest, sku: str) -> HttpResponse:
         raise not_found()
     at = timezone.now()
     shown = checkout.policy_shown(row, at)
-    form = CheckoutForm(sent_with(request), product=row, initial={"text_digest": shown.digest})
+    form = CheckoutForm(
+        sent_with(request), product=row, ways=ways(), initial={"text_digest": shown.digest}
+    )
     confirm_error = None
     if request.method == "POST":
         if not request.user.is_authenticated:
@@ -83,13 +86,14 @@ def _product_room(request: HttpRequest, row: Any, shown: checkout.PolicyShown) -
         "reasons": reasons_for(row, rules),
         "shown": shown,
         "balance": balance_of(buyer_of(request)) if request.user.is_authenticated else 0,
+        "several_ways": len(ways()) > 1,
     }
 
 
 @login_required
 @politely
 def cashier(request: HttpRequest, number: str) -> HttpResponse:
-    """The sandbox channel's cashier: a real channel shows a page of its own here."""
+    """The cashier: a real channel shows a page of its own here."""
     buyer_id = buyer_of(request)
     order = order_to_pay(number, buyer_id=buyer_id)
     if order is None:
@@ -97,12 +101,13 @@ def cashier(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         checkout.pay(number, buyer_id=buyer_id, at=timezone.now())
         return redirect("order", number)
-    legs = list(order.tenders.all())
+    balance, outside = split(order.tenders.all())
     room = {
         "order": order,
         "name": Words(order.product.name_zh, order.product.name_en),
-        "due_minor": sum(leg.amount_minor for leg in legs if leg.route != "wallet"),
-        "balance_minor": sum(leg.amount_minor for leg in legs if leg.route == "wallet"),
+        "way": outside and way_of(outside.route),
+        "due_minor": outside.amount_minor if outside else 0,
+        "balance_minor": balance.amount_minor if balance else 0,
     }
     return render(request, "weikameng/cashier.html", room)
 
@@ -124,6 +129,7 @@ def _purchase(request: HttpRequest, form: CheckoutForm, sku: str) -> checkout.Pu
         account=wish["account"],
         zone=wish["zone"],
         use_balance_minor=balance_of(buyer_of(request)) if wish["use_balance"] else 0,
+        route=wish["route"] or checkout.SANDBOX,
         confirmed=_ticked(request),
         text_digest=wish["text_digest"],
     )

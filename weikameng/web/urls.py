@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from weikameng.web import desk, orders, policy, refunds, shop, site, standards
+from weikameng.web import desk, messages, orders, policy, refunds, shop, site, standards
+from weikameng.web.money_room.urls import urlpatterns as money_room
 from weikameng.web.policy_room.urls import urlpatterns as policy_room
 
 urlpatterns = [
@@ -23,11 +24,13 @@ urlpatterns = [
     path("refunds/<str:number>/person/", refunds.ask_person, name="ask_person"),
     path("refunds/<str:number>/withdraw/", refunds.withdraw, name="withdraw"),
     path("refunds/<str:number>/evidence/<int:position>/", refunds.picture, name="picture"),
+    path("messages/", messages.listing, name="messages"),
     path("policy/", policy.page, name="policy"),
     path("policy/versions/<str:version>/", policy.version, name="policy_version"),
     path("policy/standards/", standards.listing, name="standards"),
     path("policy/standards/<str:code>/", standards.standard, name="standard"),
     *policy_room,
+    *money_room,
     path("desk/", desk.queue, name="desk"),
     path("desk/<str:number>/", desk.case, name="desk_case"),
     path("desk/<str:number>/again/", desk.ask_again, name="ask_again"),

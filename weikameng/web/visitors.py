@@ -20,6 +20,9 @@ View = Callable[..., HttpResponseBase]
 DESK_ROLES = frozenset({"reviewer", "supervisor", "finance"})
 # Editors write policy versions, supervisors approve them, auditors read.
 ROOM_ROLES = frozenset({"policy_editor", "supervisor", "auditor"})
+# Finance moves money, a supervisor may stand in as the second person, auditors read.
+MONEY_WRITERS = frozenset({"finance", "supervisor"})
+MONEY_ROLES = MONEY_WRITERS | {"auditor"}
 
 
 def buyer_of(request: HttpRequest) -> int:
@@ -36,6 +39,11 @@ def desk_only(view: View) -> View:
 def room_only(view: View) -> View:
     """Let in whoever writes, approves or audits the policy."""
     return _staff_only(ROOM_ROLES, view)
+
+
+def money_only(view: View) -> View:
+    """Let in whoever looks after the money; what an auditor may not do the services refuse."""
+    return _staff_only(MONEY_ROLES, view)
 
 
 def _staff_only(roles: frozenset[str], view: View) -> View:

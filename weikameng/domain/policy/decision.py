@@ -104,6 +104,15 @@ class Decision:
             f"{words.en} {amount} yuan goes back where it came from.",
         )
 
+    @property
+    def missing_words(self) -> Words:
+        """What is still needed, in one line."""
+        named = [self.policy.evidence_words(item) for item in self.missing]
+        return Words(
+            "、".join(words.zh for words in named) or "更多信息",
+            ", ".join(words.en for words in named) or "more information",
+        )
+
     def _result(self, row: Rule | Brake, verdict: Verdict) -> ClauseResult:
         clause, told, missing = row.clause, "", ""
         if verdict == "decides" and isinstance(row, Rule):

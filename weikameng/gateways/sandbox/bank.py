@@ -98,6 +98,8 @@ class SandboxBank:
                 return self._pay(request)
             case "payment":
                 return self._payment(request)
+            case "close":
+                return self._close(request)
             case "refund":
                 return self._refund(request, slow=slow)
             case "query":
@@ -116,7 +118,18 @@ class SandboxBank:
         rows = self._memory.rows(
             "SELECT amount, reference FROM sandbox.payment WHERE number = %(number)s", request
         )
-        return {"code": "OK", **rows[0]} if rows else {"code": "NOT_FOUND"}
+        if not rows:
+            return {"code": "NOT_FOUND"}
+        return {"code": "OK" if rows[0]["reference"] else "CLOSED", **rows[0]}
+
+    def _close(self, request: dict[str, Any]) -> dict[str, Any]:
+        """A payment of nothing takes the number's place, so that no other can have it."""
+        self._memory.rows(
+            "INSERT INTO sandbox.payment (number, amount, reference)"
+            " VALUES (%(number)s, 0, '') ON CONFLICT DO NOTHING",
+            request,
+        )
+        return self._payment(request)
 
     def _refund(self, request: dict[str, Any], *, slow: bool) -> dict[str, Any]:
         """One statement: the same number again changes nothing, more than was paid is refused."""

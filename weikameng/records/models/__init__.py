@@ -2,11 +2,12 @@
 
 from weikameng.records.models.accounts import ApiToken, User, Wallet, WalletEntry
 from weikameng.records.models.backtests import PolicyBacktest
-from weikameng.records.models.books import BookEntry
+from weikameng.records.models.books import BookEntry, RecoveryClaim
 from weikameng.records.models.catalogue import CardStock, Product
-from weikameng.records.models.complaints import Complaint
+from weikameng.records.models.complaints import Complaint, ComplaintEvent
 from weikameng.records.models.evidence import Evidence
 from weikameng.records.models.looks import OrderLook
+from weikameng.records.models.messages import CaseRead, Message
 from weikameng.records.models.orders import Order, OrderUnit, Tender
 from weikameng.records.models.payouts import (
     ChannelNotice,
@@ -22,14 +23,18 @@ from weikameng.records.models.statements import (
     ChannelBalance,
     ChannelStatement,
     Difference,
+    DifferenceEvent,
     StatementLine,
+    StatementRun,
 )
+from weikameng.records.models.transfers import TransferEvent
 
 __all__ = [
     "ApiToken",
     "BookEntry",
     "CardStock",
     "CaseEvent",
+    "CaseRead",
     "CaseRound",
     "CaseUnit",
     "ChannelBalance",
@@ -37,8 +42,11 @@ __all__ = [
     "ChannelStanding",
     "ChannelStatement",
     "Complaint",
+    "ComplaintEvent",
     "Difference",
+    "DifferenceEvent",
     "Evidence",
+    "Message",
     "NoticeRefusal",
     "OfflineTransfer",
     "Order",
@@ -50,9 +58,12 @@ __all__ = [
     "PolicyEvent",
     "PolicyVersion",
     "Product",
+    "RecoveryClaim",
     "RefundCase",
     "StatementLine",
+    "StatementRun",
     "Tender",
+    "TransferEvent",
     "User",
     "Wallet",
     "WalletEntry",

@@ -38,7 +38,11 @@ class Payout(models.Model):
     class Meta:
         db_table = "payout"
         indexes = [
-            models.Index(fields=["due_at"], name="payouts_due", condition=Q(due_at__isnull=False)),
+            models.Index(
+                fields=["route", "due_at"],
+                name="payouts_due_by_route",
+                condition=Q(due_at__isnull=False),
+            ),
             models.Index(fields=["case"], name="payouts_of_case"),
             models.Index(fields=["tender"], name="payouts_of_tender"),
             models.Index(

@@ -31,6 +31,11 @@ def person_named(username: str) -> User | None:
     return User.objects.filter(username=username, is_active=True).first()
 
 
+def role_of(person_id: int) -> str:
+    """Return the role of somebody who exists."""
+    return User.objects.values_list("role", flat=True).get(pk=person_id)
+
+
 def buyers_by_name(names: set[str]) -> dict[str, int]:
     """Return ids of buyers by their sign-in name."""
     rows = User.objects.filter(username__in=names).values_list("username", "id")

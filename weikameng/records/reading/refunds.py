@@ -120,14 +120,15 @@ def progress_of(number: str, *, buyer_id: int | None = None) -> Progress | None:
     )
 
 
-def revision_of(number: str, *, buyer_id: int) -> tuple[int, int | None] | None:
+def revision_of(number: str, *, buyer_id: int) -> tuple[int, int | None, bool] | None:
     """Return what changes when the page must change (for ETags); one cheap statement.
 
-    Payout attempts move without the case, so the newest receipt counts too.
+    Payout attempts move without the case, so the newest receipt counts too, and so does a
+    complaint that holds the money (N9).
     """
     return (
         RefundCase.objects.filter(number=number, buyer_id=buyer_id)
-        .values_list("revision", "payouts__receipts__id")
+        .values_list("revision", "payouts__receipts__id", "order__chargeback_open")
         .order_by("-payouts__receipts__id")
         .first()
     )

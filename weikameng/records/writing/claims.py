@@ -44,17 +44,27 @@ class Leased:
 
 
 _CLAIM = """
-WITH due AS (
-    SELECT p.id, p.state, p.first_sent_at FROM payout p
-    WHERE p.due_at <= %(at)s AND (p.leased_until IS NULL OR p.leased_until < %(at)s)
-      AND (%(only)s::text[] IS NULL OR p.route = ANY(%(only)s::text[]))
-      AND NOT p.route = ANY(%(waiting)s::text[])
-      -- While a complaint is open at the channel nothing new is sent: never both paid (N9).
-      AND NOT (p.state = 'intended' AND EXISTS (
-          SELECT 1 FROM tender t JOIN complaint c ON c.order_id = t.order_id
-          WHERE t.id = p.tender_id AND c.closed_at IS NULL))
-    ORDER BY p.due_at LIMIT %(batch)s
-    FOR UPDATE OF p SKIP LOCKED
+WITH RECURSIVE routes AS (  -- the few routes of what is due, each by one look into the index
+    (SELECT route FROM payout WHERE due_at IS NOT NULL ORDER BY route LIMIT 1)
+    UNION ALL
+    SELECT (SELECT p.route FROM payout p WHERE p.due_at IS NOT NULL AND p.route > r.route
+            ORDER BY p.route LIMIT 1)
+    FROM routes r WHERE r.route IS NOT NULL
+), due AS (  -- route by route, so that what waits for a stopped channel is never waded through
+    SELECT one.id, one.state, one.first_sent_at FROM routes r CROSS JOIN LATERAL (
+        SELECT p.id, p.state, p.first_sent_at, p.due_at FROM payout p
+        WHERE p.route = r.route AND p.due_at <= %(at)s
+          AND (p.leased_until IS NULL OR p.leased_until < %(at)s)
+          -- While a complaint is open at the channel nothing new is sent: never both paid (N9).
+          AND NOT (p.state = 'intended' AND EXISTS (
+              SELECT 1 FROM tender t JOIN complaint c ON c.order_id = t.order_id
+              WHERE t.id = p.tender_id AND c.closed_at IS NULL))
+        ORDER BY p.due_at LIMIT %(batch)s
+        FOR UPDATE OF p SKIP LOCKED
+    ) one
+    WHERE (%(only)s::text[] IS NULL OR r.route = ANY(%(only)s::text[]))
+      AND NOT r.route = ANY(%(waiting)s::text[])
+    ORDER BY one.due_at LIMIT %(batch)s
 )
 UPDATE payout p
 SET leased_by = %(worker)s, leased_until = %(until)s, attempts = p.attempts + 1,

@@ -59,9 +59,9 @@ kept AS (
       AS i(position int, kind text, source text, body jsonb, file_digest text, digest text)
 ),
 legs AS (
-    SELECT p.number, p.tender, p.route, p.amount
+    SELECT p.number, p.tender, p.route, p.amount, p.promised
     FROM opened, jsonb_to_recordset(%(payouts)s::jsonb)
-      AS p(number text, tender bigint, route text, amount bigint)
+      AS p(number text, tender bigint, route text, amount bigint, promised timestamptz)
 ),
 tenders AS (
     UPDATE tender t SET refunding_minor = t.refunding_minor + l.amount
@@ -73,9 +73,9 @@ spent AS (
 ),
 intents AS (
     INSERT INTO payout (number, case_id, tender_id, route, amount_minor, state, due_at, leased_by,
-                        attempts, last_code, provider_reference, created_at)
+                        attempts, last_code, provider_reference, created_at, promised_at)
     SELECT l.number, opened.id, l.tender, l.route, l.amount, 'intended', %(at)s, '',
-           0, '', '', %(at)s
+           0, '', '', %(at)s, l.promised
     FROM legs l, opened
     RETURNING id, number, amount_minor
 ),

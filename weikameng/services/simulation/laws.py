@@ -1,15 +1,18 @@
 """What must hold in every world at every moment, and what must hold when it has come to rest."""
 
 from weikameng.domain.case_life import OPEN, Event, State
+from weikameng.domain.messages import ARRIVALS, Kind
 from weikameng.domain.payout_life import PayoutState
 from weikameng.records.reading import errands, payouts
 from weikameng.records.reading.audit import audit
 from weikameng.records.reading.evidence import links_of
 from weikameng.records.reading.orders import order_of
 from weikameng.records.reading.refunds import Progress, progress_of
-from weikameng.services import chain, wiring
+from weikameng.services import chain, messages, wiring
 from weikameng.services.simulation.world import World
 
+# A message of these kinds need not be a step of the case.
+MORE_THAN_STEPS = frozenset({Kind.LATE, Kind.REROUTED})
 _UNFINISHED = (State.SCREENING, State.APPROVED, State.PAYING, State.PAYOUT_STUCK)
 
 
@@ -51,6 +54,26 @@ def check_at_rest(world: World) -> None:
         progress = progress_of(number)
         assert progress is not None
         _holds(progress.state not in _UNFINISHED, f"case {number} is still {progress.state}")
+    for buyer in world.stage.buyers:
+        _told_once(buyer)
+
+
+def _told_once(buyer: int) -> None:
+    """Each step of a buyer's cases is one message, and only a settlement is told as arrived."""
+    told: list[messages.Message] = []
+    page, more = 1, True
+    while more:
+        rows, more = messages.inbox(buyer, page)
+        told, page = told + rows, page + 1
+    for number in {one.case_number for one in told}:
+        progress = progress_of(number)
+        assert progress is not None
+        mine = [one for one in told if one.case_number == number]
+        steps = [one for one in mine if one.kind not in MORE_THAN_STEPS]
+        _holds(len(steps) == progress.case.revision, f"messages of {number}: {len(steps)}")
+        arrived = sum(one.kind in ARRIVALS for one in mine)
+        settled = sum(line.event == Event.SETTLE for line in progress.events)
+        _holds(arrived == settled, f"{number} settled {settled} times, told {arrived} times")
 
 
 def _money() -> None:

@@ -14,10 +14,10 @@ from django.utils.html import conditional_escape, escape, format_html, format_ht
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from weikameng.domain import clock_words
 from weikameng.domain.money import yuan_of
 from weikameng.domain.policy.decision import ClauseResult
 from weikameng.domain.words import Words
-from weikameng.web import clock_words
 
 register = template.Library()
 

@@ -13,7 +13,7 @@ MINUTE = 60.0
 
 
 class Why(StrEnum):
-    """Why a refund is refused."""
+    """Why a refund or a payment is refused."""
 
     NO_PAYMENT = "no_payment"
     OTHER_AMOUNT = "other_amount"
@@ -22,10 +22,11 @@ class Why(StrEnum):
     TOO_MANY = "too_many"
     TOO_SOON = "too_soon"
     PERIOD_OVER = "period_over"
+    CLOSED = "closed"  # a payment, not a refund: the shop called the order off
 
 
 class Refused(Exception):
-    """This refund can't be taken; ``why`` says it in our words."""
+    """This can't be taken; ``why`` says it in our words."""
 
     def __init__(self, why: Why) -> None:
         super().__init__(why.value)

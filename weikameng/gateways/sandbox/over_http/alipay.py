@@ -125,7 +125,10 @@ class Alipay:
         number, amount = str(content.get("out_trade_no", "")), _fen(content.get("total_amount"))
         if not 1 <= len(number) <= 64 or not amount:
             return self._say(envelope, _bad("out_trade_no, total_amount"))
-        paid = self._desk.refunds.pay(NAME, number, amount, params.get("notify_url", ""))
+        try:
+            paid = self._desk.refunds.pay(NAME, number, amount, params.get("notify_url", ""))
+        except Refused as no:
+            return self._say(envelope, words.business_refusal(words.REFUSED[no.why]))
         if paid.amount != amount:
             return self._say(
                 envelope, words.business_refusal(("ACQ.CONTEXT_INCONSISTENT", "交易信息被篡改"))

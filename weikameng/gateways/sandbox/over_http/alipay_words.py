@@ -34,6 +34,7 @@ REFUSED = {
     Why.ALL_GONE: ("ACQ.TRADE_HAS_CLOSE", "交易已经关闭"),
     Why.TOO_MANY: ("ACQ.TRADE_NOT_ALLOW_REFUND", "当前交易不允许退款"),
     Why.PERIOD_OVER: ("ACQ.TRADE_HAS_FINISHED", "交易已完结"),
+    Why.CLOSED: ("ACQ.TRADE_HAS_CLOSE", "交易已经关闭"),
 }
 _FAULTS = {
     Fault.ERROR_BEFORE: ("ACQ.SYSTEM_ERROR", "系统错误"),

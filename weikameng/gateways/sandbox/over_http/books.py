@@ -14,6 +14,8 @@ CREATE TABLE IF NOT EXISTS payment (
     refunded INTEGER NOT NULL DEFAULT 0, notify_url TEXT NOT NULL DEFAULT '',
     paid_at REAL NOT NULL, PRIMARY KEY (provider, number), UNIQUE (provider, trade_no),
     CHECK (amount > 0 AND refunded BETWEEN 0 AND amount));
+CREATE TABLE IF NOT EXISTS closed (
+    provider TEXT NOT NULL, number TEXT NOT NULL, PRIMARY KEY (provider, number)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS refund (
     id TEXT PRIMARY KEY, provider TEXT NOT NULL, scope TEXT NOT NULL, number TEXT NOT NULL,
     payment TEXT NOT NULL, amount INTEGER NOT NULL CHECK (amount > 0), status TEXT NOT NULL,
@@ -44,7 +46,7 @@ CREATE TABLE IF NOT EXISTS supplied (
     PRIMARY KEY (supplier, number)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
-_EMPTIED = ("entry", "refund", "payment", "called", "letter", "sms", "supplied")
+_EMPTIED = ("entry", "refund", "payment", "closed", "called", "letter", "sms", "supplied")
 
 Row = dict[str, Any]
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from weikameng.gateways.sandbox.over_http.account import Payment, Refused
 from weikameng.gateways.sandbox.over_http.desk import Desk
 from weikameng.gateways.sandbox.over_http.reports import configuration, ledger, scenario_table
 from weikameng.gateways.sandbox.over_http.wire import (
@@ -35,11 +36,14 @@ class Control:
             "scenarios": lambda _: scenario_table(),
             "keys": lambda request: configuration(desk.keys, request.origin),
             "messages": lambda _: desk.books.rows("SELECT * FROM sms ORDER BY sent_at, id"),
+            "payments": lambda request: {"payment": self._paid(request)},
         }
         self._done: dict[str, Callable[[Asked], Any]] = {
             "plan": lambda wishes: desk.change_plan(wishes).as_json(),
             "clock": self._advance,
             "payments": self._pay,
+            "close": self._close,
+            "age": self._age,
             "deliver": lambda _: {"steps": desk.refunds.tick(), "letters": self._walk()},
             "forget": lambda _: desk.books.forget(),
         }
@@ -58,6 +62,8 @@ class Control:
             return json_answer(415, {"problem": "send JSON"})
         try:
             return json_answer(200, self._done[name](object_of(request.body or b"{}")))
+        except Refused as no:
+            return json_answer(409, {"problem": no.why.value})
         except (ValueError, TypeError, KeyError) as problem:
             return json_answer(400, {"problem": str(problem)})
 
@@ -90,13 +96,39 @@ class Control:
 
     def _pay(self, wishes: Asked) -> Asked:
         """Take a payment without a request, so that there is something to refund."""
-        provider, amount = wishes["provider"], wishes["amount"]
-        if provider not in PAID_PROVIDERS or not isinstance(amount, int) or amount <= 0:
-            raise ValueError("provider is alipay or wechatpay, amount is whole fen above 0")
-        number = str(wishes["number"])
+        (provider, number), amount = _named(wishes), wishes["amount"]
+        if not isinstance(amount, int) or amount <= 0:
+            raise ValueError("amount is whole fen above 0")
         paid = self._desk.refunds.pay(provider, number, amount, wishes.get("notify_url", ""))
         if paid.amount != amount:
             raise ValueError("this number was paid with another amount")
         if days := int(wishes.get("days_ago", 0)):
             self._desk.refunds.age(provider, number, days)
-        return {"number": paid.number, "trade_no": paid.trade_no, "amount": paid.amount}
+        return _shown(paid)
+
+    def _paid(self, request: Request) -> Asked | None:
+        """Tell of the payment with this number; None when there is none."""
+        query = request.query
+        paid = self._desk.refunds.payment(query.get("provider", ""), query.get("number", ""))
+        return _shown(paid) if paid else None
+
+    def _close(self, wishes: Asked) -> Asked:
+        """Take no payment with this number any more, unless it has been paid."""
+        return {"closed": self._desk.refunds.close(*_named(wishes))}
+
+    def _age(self, wishes: Asked) -> Asked:
+        """Make a payment and its refunds older by whole days."""
+        self._desk.refunds.tick()
+        self._desk.refunds.age(*_named(wishes), int(wishes["days"]))
+        return wishes
+
+
+def _named(wishes: Asked) -> tuple[str, str]:
+    """Return provider and number of a payment. Raises ValueError."""
+    if wishes["provider"] not in PAID_PROVIDERS:
+        raise ValueError("provider is alipay or wechatpay")
+    return str(wishes["provider"]), str(wishes["number"])
+
+
+def _shown(paid: Payment) -> Asked:
+    return {"number": paid.number, "trade_no": paid.trade_no, "amount": paid.amount}

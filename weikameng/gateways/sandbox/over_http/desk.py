@@ -44,6 +44,11 @@ class Desk:
             self._plan = plan
             return plan
 
+    def follow(self, plan: Plan) -> None:
+        """Play by this plan until another is made; it is not kept over a restart (rehearsals)."""
+        with self._planning:
+            self._plan = plan
+
     def scenario(self, provider: str, verb: str, number: str, amount: int) -> Scenario:
         """Count a call and return what it plays."""
         times = self.books.counted(provider, number, verb)

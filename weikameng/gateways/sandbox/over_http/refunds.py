@@ -34,12 +34,13 @@ class Refunds:
         self.listeners: dict[str, Listener] = {}
 
     def pay(self, provider: str, number: str, amount: int, notify_url: str = "") -> Payment:
-        """Take a payment; the same number again answers what is known."""
+        """Take a payment; the same number again answers what is known. Raises Refused."""
         now = self._clock.now()
         with self._books.at_once():
             made = self._books.rows(
                 "INSERT INTO payment (provider, number, trade_no, amount, notify_url, paid_at)"
-                " VALUES (:provider, :number, :trade_no, :amount, :url, :at)"
+                " SELECT :provider, :number, :trade_no, :amount, :url, :at WHERE NOT EXISTS"
+                " (SELECT 1 FROM closed WHERE provider = :provider AND number = :number)"
                 " ON CONFLICT DO NOTHING RETURNING number",
                 {
                     "provider": provider,
@@ -53,8 +54,20 @@ class Refunds:
             if made:
                 self._enter("paid", provider, (number, "", amount), now)
             paid = self.payment(provider, number=number)
-        assert paid
+        if paid is None:
+            raise Refused(Why.CLOSED)
         return paid
+
+    def close(self, provider: str, number: str) -> bool:
+        """Take no payment with this number any more; False when it was paid before."""
+        with self._books.at_once():
+            if self.payment(provider, number=number):
+                return False
+            self._books.rows(
+                "INSERT INTO closed VALUES (:provider, :number) ON CONFLICT DO NOTHING",
+                {"provider": provider, "number": number},
+            )
+        return True
 
     def payment(self, provider: str, number: str = "", trade_no: str = "") -> Payment | None:
         """Return the payment with this number of ours or of the provider's; both must agree."""
@@ -66,12 +79,25 @@ class Refunds:
         return Payment(**rows[0]) if rows else None
 
     def age(self, provider: str, number: str, days: int) -> None:
-        """Make a payment older, to rehearse the end of the refund window."""
-        self._books.rows(
-            "UPDATE payment SET paid_at = paid_at - :seconds"
-            " WHERE provider = :provider AND number = :number",
-            {"provider": provider, "number": number, "seconds": days * DAY_SECONDS},
-        )
+        """Make a payment older with all that was refunded of it: what happens now was then."""
+        what = {"provider": provider, "number": number, "seconds": days * DAY_SECONDS}
+        with self._books.at_once():
+            self._books.rows(
+                "UPDATE payment SET paid_at = paid_at - :seconds"
+                " WHERE provider = :provider AND number = :number",
+                what,
+            )
+            self._books.rows(
+                "UPDATE refund SET taken_at = taken_at - :seconds,"
+                " settled_at = settled_at - :seconds, turns_at = turns_at - :seconds"
+                " WHERE provider = :provider AND payment = :number",
+                what,
+            )
+            self._books.rows(
+                "UPDATE entry SET at = at - :seconds"
+                " WHERE provider = :provider AND payment = :number",
+                what,
+            )
 
     def find(self, provider: str, scope: str, number: str) -> Refund | None:
         """Return a refund after moving everything on that is due."""

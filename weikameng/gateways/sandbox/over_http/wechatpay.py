@@ -127,7 +127,10 @@ class WechatPay:
             return _bad("out_trade_no, amount.total")
         if not _whole(amount) or not 6 <= len(number) <= 32:
             return _bad("out_trade_no, amount.total")
-        paid = self._desk.refunds.pay(NAME, number, amount, str(content.get("notify_url", "")))
+        try:
+            paid = self._desk.refunds.pay(NAME, number, amount, str(content.get("notify_url", "")))
+        except Refused as no:
+            return words.REFUSED[no.why]
         if paid.amount != amount:
             return refusal(400, "INVALID_REQUEST", "商户订单号重复，且金额不一致")
         return Said(200, {"code_url": f"weixin://wxpay/bizpayurl?pr={paid.trade_no}"})

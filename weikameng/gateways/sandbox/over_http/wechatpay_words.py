@@ -47,6 +47,7 @@ REFUSED = {
     Why.TOO_MANY: refusal(400, "INVALID_REQUEST", "部分退款次数超限"),
     Why.TOO_SOON: LIMITED,
     Why.PERIOD_OVER: PERIOD_OVER,
+    Why.CLOSED: refusal(400, "ORDER_CLOSED", "订单已关闭"),
 }
 _FAULTS = {
     Fault.ERROR_BEFORE: SYSTEM_ERROR,
