@@ -4,12 +4,13 @@ PYTEST_ARGS ?=
 # As many at once as there are cores; a file stays together, so its platform is started once.
 PYTEST := -m pytest -n auto --dist loadfile
 SEEDS ?= 20
+SCHEDULES ?= 1000
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --generate-hashes --universal --no-emit-index-url \
 	--no-emit-find-links --no-header --python-version 3.11 --quiet pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint types floors house bench simulate docs lock
+.PHONY: help setup run test check lint types floors house bench simulate campaign docs lock
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -52,6 +53,9 @@ bench: setup ## measure the hot path
 
 simulate: setup ## faults and crashes, SEEDS=20 of them, against the invariants
 	$(BIN)/weikameng simulate --seeds $(SEEDS)
+
+campaign: setup ## money through faults and crashes, SCHEDULES=1000 of them, over HTTP
+	$(BIN)/weikameng campaign --schedules $(SCHEDULES)
 
 docs: setup ## write the generated pages of docs/ again
 	$(BIN)/weikameng docs

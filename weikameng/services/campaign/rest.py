@@ -10,7 +10,7 @@ from weikameng.services.campaign import buyers, complaining, finance, laws, post
 from weikameng.services.campaign.world import Deed, World
 
 # Patience with one schedule; then what is left is lost.
-MAX_ROUNDS = 80
+MAX_ROUNDS = 60
 _PAST_LEASE = timedelta(seconds=31)
 
 
