@@ -7,6 +7,7 @@ from weikameng.cli import (
     check,
     database,
     demo,
+    evidence,
     orders,
     policy,
     run,
@@ -34,6 +35,7 @@ cli.add_command(orders.orders)
 cli.add_command(accounts.people)
 cli.add_command(policy.policy)
 cli.add_command(text.text)
+cli.add_command(evidence.evidence)
 cli.add_command(check.audit)
 cli.add_command(simulate.simulate)
 cli.add_command(sandbox.sandbox)

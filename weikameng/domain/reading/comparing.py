@@ -126,9 +126,8 @@ def _where(expected: str, field: str, page: Page) -> Found | None:
 
 
 def _another(expected: str, one: Found) -> bool:
-    if not contradicts(one) or "*" in one.value and len(one.value) < len(expected) - 1:
-        return False
-    return not may_be_a_slip(expected, one.value)
+    mask_lost = "*" in one.value and len(one.value) < len(expected) - 1
+    return contradicts(one) and not mask_lost and not may_be_a_slip(expected, one.value)
 
 
 def _unnamed(field: str, expected: str, found: Sequence[Found]) -> Comparison:

@@ -3,7 +3,7 @@ stands in a picture is a value to compare, never an instruction.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from weikameng.domain.reading.boxes import Quad, TextBox
 from weikameng.domain.reading.choosing import scope_of
@@ -29,7 +29,7 @@ class Question:
     """What a picture is held against: the record, other names it could show, the kind claimed."""
 
     record: OrderRecord
-    catalogue: Catalogue = Catalogue()
+    catalogue: Catalogue = field(default_factory=Catalogue)
     claimed: str = UNKNOWN
 
 

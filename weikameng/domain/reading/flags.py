@@ -41,7 +41,7 @@ def flags_of(
     return (
         *_differences(comparisons, foreign),
         *_wrong_check_digits(shown, record),
-        *_wrong_day_of_payment(comparisons, shown, record),
+        *_wrong_day_of_payment(comparisons, shown),
         *_older_than_the_order(shown, record),
     )
 
@@ -142,7 +142,6 @@ def _wrong_check_digits(
 def _wrong_day_of_payment(
     comparisons: Sequence[Comparison],
     shown: Mapping[str, Sequence[Found]],
-    record: OrderRecord,
 ) -> Iterable[Flag]:
     """The day inside a transaction number is the day of payment; an altered day betrays itself."""
     number = next((one for one in shown.get("trade_no", ()) if one.order <= 1), None)

@@ -1,6 +1,6 @@
 """What the back office knows of an order, as far as a screen can show it (R3.4)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,6 +55,21 @@ class Catalogue:
             _names(record.merchant for record in all_of),
         )
 
+    def joined(self, other: "Catalogue") -> "Catalogue":
+        """Return the names of both."""
+        return Catalogue(
+            _names(self.products + other.products),
+            _names(self.zones + other.zones),
+            _names(self.errors + other.errors),
+            _names(self.merchants + other.merchants),
+        )
+
+
+def catalogue_of(given: Mapping[str, Any]) -> Catalogue:
+    """Return the catalogue a JSON object describes: lists of names, else BadRecord."""
+    names = {name: _texts(given, "", name) for name in ("products", "zones", "errors", "merchants")}
+    return Catalogue(**names)
+
 
 def record_of(given: Mapping[str, Any]) -> OrderRecord:
     """Return the record a JSON object describes (docs/evidence.md lists the keys).
@@ -89,9 +104,11 @@ def _text(given: Mapping[str, Any], name: str) -> str:
 
 def _texts(given: Mapping[str, Any], one: str, many: str) -> tuple[str, ...]:
     values = given.get(many, [])
-    if not isinstance(values, Sequence) or not all(isinstance(value, str) for value in values):
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise BadRecord(f'"{many}" should be a list of texts')
-    return _names([_text(given, one), *values])
+    if any(len(value) > MAX_VALUE_CHARS for value in values):
+        raise BadRecord(f'"{many}": at most {MAX_VALUE_CHARS} characters each')
+    return _names([_text(given, one) if one else "", *values])
 
 
 def _amount(given: Mapping[str, Any]) -> int | None:
