@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from weikameng.domain.money import minor_of, yuan_of
-from weikameng.domain.reading.finding import Found, candidates
+from weikameng.domain.reading.finding import BILLS, Found, candidates
 from weikameng.domain.reading.folding import digits_in, tight
 from weikameng.domain.reading.moments import moments_in
 from weikameng.domain.reading.names import best_fit, fits
@@ -187,8 +187,9 @@ def _moment(
 def _moment_in_pieces(field: str, record: OrderRecord, page: Page, expected: str) -> Comparison:
     """A moment whose marks were read wrong still has its digits."""
     wanted = {f"{moment:%Y%m%d%H%M}" for moment in record.moments}
+    labels = ("created", "paid") if page.kind in BILLS else (field,)
     for valued in page.valued:
-        if valued.label.field in ("created", "paid") and valued.values:
+        if valued.label.field in labels and valued.values:
             text = "".join(piece.text for piece in valued.values)
             piece = valued.values[0]
             one = Found(field, text, text, piece.score, piece.quads, piece.cut)

@@ -106,6 +106,8 @@ def _look(reading: Reading, question: Question) -> _Look:
     comparisons = judged(scope.page, shown, record, question.catalogue)
     if scope.foreign:
         comparisons = tuple(_of_another_order(c, scope.foreign[0]) for c in comparisons)
+    if scope.unsure:
+        comparisons = tuple(_of_who_knows(c) for c in comparisons)
     return _Look(page, shown, comparisons, scope.foreign)
 
 
@@ -113,6 +115,12 @@ def _of_another_order(comparison: Comparison, number: Found) -> Comparison:
     if comparison.field != "order_no":
         return replace(comparison, verdict=Verdict.NOT_SHOWN, found=None)
     return replace(comparison, verdict=Verdict.DIFFERS, found=number)
+
+
+def _of_who_knows(comparison: Comparison) -> Comparison:
+    if comparison.verdict != Verdict.DIFFERS:
+        return comparison
+    return replace(comparison, verdict=Verdict.UNREADABLE)
 
 
 def _with_record(catalogue: Catalogue, record: OrderRecord) -> Catalogue:

@@ -69,9 +69,10 @@ def shared_between(one: Prints, other: Prints) -> Shared:
 
 def _long_numbers(text: str) -> Iterable[str]:
     for token in tokens_in(text):
-        number = alike(bare(token))
+        number = bare(token)
+        # Digits as read: a product's name is no number because its letters look like digits.
         if len(number) >= LONG and sum(map(str.isdigit, number)) >= ENOUGH_DIGITS:
-            yield number
+            yield alike(number)
 
 
 def _sealed(tokens: Set[str], key: bytes) -> frozenset[str]:

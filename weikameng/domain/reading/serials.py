@@ -12,7 +12,7 @@ KEPT_OF_A_MASK = 4  # signs a mask must leave to say anything
 
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9@._*+-]*[A-Za-z0-9]|[A-Za-z0-9]")
 _MASK = re.compile(r"[*×✱•·]{2,}|[*×✱•·+]{3,}")
-_CODE = re.compile(r"^([A-Z]{1,3})([0-9OIZSBG]{8,})$")
+_CODE = re.compile(r"^([A-Za-z]{1,3})([0-9OoIlZzSsBG]{8,})$")
 _PHONE = re.compile(r"(?<![0-9A-Za-z*])(1[3-9]\d{9})(?![0-9A-Za-z*])")
 
 
@@ -25,12 +25,12 @@ def normalised(token: str) -> str:
     """Return a number in one way of writing: upper case, look-alikes as digits where only digits
     can stand.
     """
-    upper = token.upper()
-    code = _CODE.match(upper)
+    code = _CODE.match(token)
     if code:
-        return code[1] + alike(code[2])
+        return code[1].upper() + alike(code[2])
     folded = alike(token)
-    return folded if folded.isdigit() and sum(map(str.isdigit, token)) * 2 > len(token) else upper
+    mostly_digits = sum(map(str.isdigit, token)) * 2 > len(token)
+    return folded if folded.isdigit() and mostly_digits else token.upper()
 
 
 def same_number(expected: str, shown: str) -> bool:

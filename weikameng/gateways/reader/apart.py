@@ -75,6 +75,11 @@ class ReaderProcess:
         seen = _reading(self._ask({"verb": "read_again", "quads": wanted}, content))
         return {box.quad: box for box in seen.boxes}
 
+    @property
+    def pid(self) -> int | None:
+        """The reading process, if one runs."""
+        return self._child.pid if self._child else None
+
     def close(self) -> None:
         """End the process; the next question starts another."""
         with self._one_at_a_time:
