@@ -65,7 +65,8 @@ def _tell(scores: dict[str, Score], seconds: list[float], peak: int) -> None:
     both = sum(scores.values(), Score())
     right = both.verdicts[True, "differs"]
     print(
-        f"altered or foreign fields: {both.foreign}, called a match {both.verdicts[True, 'match']}, "
+        f"altered or foreign fields: {both.foreign}, "
+        f"called a match {both.verdicts[True, 'match']}, "
         f"differs precision {_percent(right, right + both.false_differs)}, "
         f"recall {_percent(right, both.foreign)}"
     )

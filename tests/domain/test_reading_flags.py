@@ -1,5 +1,7 @@
 """Flags for a person: each says why, none accuses by looks (N6)."""
 
+from datetime import date
+
 import pytest
 
 from tests.domain.screens_drawn import BILL, DETAIL, ORDER, altered, codes, rows, seen
@@ -22,8 +24,6 @@ def test_a_genuine_page_has_no_flag():
 
 
 def test_wrong_check_digits_are_named():
-    from datetime import date
-
     number = number_of("1", date(2026, 11, 11), 77)
     wrong = number[:-1] + str((int(number[-1]) + 1) % 10)
     record = record_of(ORDER | {"order_no": number})
@@ -50,9 +50,13 @@ def test_midnight_between_number_and_payment_is_nothing():
 
 def test_what_was_looked_up_before_the_order_proves_nothing():
     page = [
-        ("中国移动掌上营业厅", ""), ("15017254746", ""), ("话费余额(元)", ""), ("查询日期", "2026-11-09"),
-        ("暂无充值记录", ""), ("查询时间", "2026-11-09 20:39:36"),
-    ]  # fmt: skip
+        ("中国移动掌上营业厅", ""),
+        ("15017254746", ""),
+        ("话费余额(元)", ""),
+        ("查询日期", "2026-11-09"),
+        ("暂无充值记录", ""),
+        ("查询时间", "2026-11-09 20:39:36"),
+    ]
     assert codes(seen(rows(page))) == ["older_than_order"]
     assert codes(seen(rows(altered(page, "11-09", "11-12")))) == []
 

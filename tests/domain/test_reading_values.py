@@ -107,7 +107,7 @@ def test_what_is_no_full_moment_is_none(line: str):
 
 
 def test_a_moment_matches_to_its_precision_with_two_seconds_of_slack():
-    paid = datetime(2026, 11, 11, 7, 8, 59)
+    paid = datetime.fromisoformat("2026-11-11 07:08:59")
     minute, second = moments_in("2026-11-11 07:08")[0], moments_in("2026-11-11 07:09:01")[0]
     assert minute.is_at(paid)
     assert second.is_at(paid)

@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-MAX_BOXES = 600
-MAX_BOX_CHARS = 400
+MAX_BOXES = 400
+MAX_BOX_CHARS = 300
 
 # Lengths are shares of the picture's sides, angles are degrees.
 EDGE_SHARE = 0.004
@@ -55,7 +55,7 @@ class Piece:
 
 
 def bounded(boxes: Iterable[TextBox]) -> tuple[TextBox, ...]:
-    """Return the boxes within the limits: at most 600 of at most 400 characters."""
+    """Return the boxes within the limits: at most 400 of at most 300 characters."""
     kept: list[TextBox] = []
     for box in boxes:
         if len(kept) == MAX_BOXES:

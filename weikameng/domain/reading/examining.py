@@ -86,8 +86,10 @@ def examine(
     is unreadable. ``without_red`` is the picture read with red ink taken out; it can only fill in.
     """
     first = _look(reading, question)
-    second = _look(_reread(reading, again or {}), question)
-    comparisons = settled(first.comparisons, second.comparisons)
+    comparisons = first.comparisons
+    if doubtful(comparisons):
+        second = _look(_reread(reading, again or {}), question)
+        comparisons = settled(_reread_ones(comparisons, again or {}), second.comparisons)
     if without_red is not None:
         comparisons = _filled_in(comparisons, _look(without_red, question).comparisons)
     fields = _fields(first.shown, comparisons)
@@ -138,6 +140,16 @@ def _plus(names: tuple[str, ...], name: str) -> tuple[str, ...]:
 
 def _reread(reading: Reading, again: Mapping[Quad, TextBox]) -> Reading:
     return replace(reading, boxes=tuple(again.get(box.quad, box) for box in reading.boxes))
+
+
+def _reread_ones(
+    comparisons: Iterable[Comparison], again: Mapping[Quad, TextBox]
+) -> tuple[Comparison, ...]:
+    """Without a second reading of every line of it, a difference is no difference yet."""
+    return tuple(
+        _of_who_knows(c) if c.found is None or not again.keys() >= set(c.found.quads) else c
+        for c in comparisons
+    )
 
 
 def _filled_in(first: Iterable[Comparison], second: Iterable[Comparison]) -> tuple[Comparison, ...]:

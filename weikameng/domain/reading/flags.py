@@ -40,7 +40,7 @@ def flags_of(
     """Return every flag of one picture; ``foreign`` are the numbers of a list of other orders."""
     return (
         *_differences(comparisons, foreign),
-        *_wrong_check_digits(shown, record),
+        *_wrong_check_digits(comparisons, record),
         *_wrong_day_of_payment(comparisons, shown),
         *_older_than_the_order(shown, record),
     )
@@ -122,18 +122,16 @@ def _contradiction(comparison: Comparison, code: str) -> Words:
     return Words(zh, en)
 
 
-def _wrong_check_digits(
-    shown: Mapping[str, Sequence[Found]], record: OrderRecord
-) -> Iterable[Flag]:
-    if not is_number(record.order_no):
-        return
-    for one in shown.get("order_no", ()):
-        if one.labelled and contradicts(one) and _OURS.match(one.value):
-            if not is_number(one.value):
+def _wrong_check_digits(comparisons: Sequence[Comparison], record: OrderRecord) -> Iterable[Flag]:
+    """A number of our form that we can't have issued; read twice, as every difference."""
+    for comparison in comparisons:
+        number = comparison.found.value if comparison.found else ""
+        different = comparison.field == "order_no" and comparison.verdict == Verdict.DIFFERS
+        if different and is_number(record.order_no) and _OURS.match(number):
+            if not is_number(number):
                 words = Words(
-                    f"图中的订单号“{one.value}”校验位不对,我们没有发过这个号。",
-                    f"The check digits of order number “{one.value}” are wrong; "
-                    "we never issued it.",
+                    f"图中的订单号“{number}”校验位不对,我们没有发过这个号。",
+                    f"The check digits of order number “{number}” are wrong; we never issued it.",
                 )
                 yield Flag("check_digits", ("order_no",), words)
             return
