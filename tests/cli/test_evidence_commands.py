@@ -78,7 +78,7 @@ def test_a_folder_is_read_with_the_order_beside_each_picture(tmp_path: Path):
     assert rows[3]["because"]["code"] == "not_a_picture"
     assert last["summary"]["pictures"] == 3
     assert last["summary"]["same_picture"] == [["a.png", "c.png"]]
-    assert "4/4" in done.stderr or "4 张" in done.stderr
+    assert "4/4" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from weikameng.services.reading import NOT_CHECKED, REFUSED, examine_picture
 ENDINGS = {".jpg", ".jpeg", ".png", ".webp"}
 MAX_JSON_BYTES = 1024 * 1024
 MAX_PICTURES = 5_000
+TOLD_EVERY = 10  # pictures, where progress is no bar but lines
 BAD_PICTURES = 2  # exit code
 NOT_INSTALLED = 3  # exit code
 
@@ -103,11 +104,11 @@ class _Desk:
 
 
 def _folder(desk: _Desk, records: list[_Record], *, one_case: bool) -> None:
-    with click.progressbar(
-        records, label=f"{len(records)} 张 pictures", file=sys.stderr, show_pos=True
-    ) as steps:
-        for path, record in steps:
+    with click.progressbar(records, label="图片 pictures", file=sys.stderr, show_pos=True) as steps:
+        for at, (path, record) in enumerate(steps, start=1):
             _echo(desk.look(path, record))
+            if not sys.stderr.isatty() and (at % TOLD_EVERY == 0 or at == len(records)):
+                click.echo(f"{at}/{len(records)}", err=True)
     _echo({"summary": desk.book.summary(one_case=one_case)})
 
 

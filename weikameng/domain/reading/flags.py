@@ -84,7 +84,9 @@ def _differences(comparisons: Sequence[Comparison], foreign: Sequence[Found]) ->
         return
     alike = sum(c.verdict == Verdict.MATCH for c in comparisons)
     for comparison in different:
-        code = "altered" if alike > len(different) else "contradicts"
+        # A state moves on: an older screenshot is no altered one.
+        steady = comparison.field not in ("status", "pay_status")
+        code = "altered" if steady and alike > len(different) else "contradicts"
         yield Flag(code, (comparison.field,), _contradiction(comparison, code))
 
 
@@ -116,6 +118,9 @@ def _contradiction(comparison: Comparison, code: str) -> Words:
     known = _short(comparison.expected)
     zh = f"图中的{name.zh}是“{seen}”,后台记录是“{known}”。"
     en = f"The picture shows “{seen}” as {name.en}; our record says “{known}”."
+    if comparison.field in ("status", "pay_status"):
+        zh += "截图可能更早。"
+        en += " The screenshot may be older."
     if code == "altered":
         zh += "其他内容对得上,图片可能改过。"
         en += " The rest agrees, so the picture may have been altered."
