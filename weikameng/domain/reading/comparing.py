@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from weikameng.domain.money import minor_of, yuan_of
-from weikameng.domain.reading.finding import BILLS, Found, candidates
+from weikameng.domain.reading.finding import BILLS, Found
 from weikameng.domain.reading.folding import digits_in, tight
 from weikameng.domain.reading.moments import moments_in
 from weikameng.domain.reading.names import best_fit, fits
@@ -37,18 +37,13 @@ COMPARED = {
 }
 
 
-def compare(page: Page, record: OrderRecord, catalogue: Catalogue) -> tuple[Comparison, ...]:
-    """Return a verdict for every field this kind of screen shows and the record knows."""
-    return judged(page, candidates(page, catalogue), record, catalogue)
-
-
 def judged(
     page: Page,
     shown: Mapping[str, Sequence[Found]],
     record: OrderRecord,
     catalogue: Catalogue,
 ) -> tuple[Comparison, ...]:
-    """The same for values that were found already."""
+    """Return a verdict for every field this kind of screen shows and the record knows."""
     judges: dict[str, Callable[[Sequence[Found]], Comparison | None]] = {
         "order_no": lambda found: _serial("order_no", record.order_no, found, page),
         "trade_no": lambda found: _serial("trade_no", record.trade_no, found, page),

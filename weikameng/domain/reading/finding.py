@@ -224,9 +224,10 @@ def _moments(page: Page, field: str) -> Iterable[Found]:
             for shown in moments_in(text)[:1]:
                 yield _of(field, shown.written, valued.values)
     if field == "created" or page.kind in BILLS:
-        queries = _pieces_of(page, "qtime", "paid" if field == "created" else "qtime")
+        # A bill has one moment; elsewhere the moment of payment is not that of the order.
+        others = _pieces_of(page, "qtime", *["paid"] * (page.kind not in BILLS))
         for piece in page.pieces:
-            if id(piece) not in queries:
+            if id(piece) not in others:
                 yield from (
                     _of(field, shown.written, (piece,), 1) for shown in moments_in(piece.text)
                 )
