@@ -129,10 +129,10 @@ def test_hostile_repetition_grows_no_faster_than_the_text(unit: str):
         text = (unit * size)[:size]
         tries = []
         for _ in range(3):
-            started = time.perf_counter()
+            started = time.process_time()
             mask(text)
             read_narrative(text)
-            tries.append(time.perf_counter() - started)
+            tries.append(time.process_time() - started)
         return min(tries)
 
     whole, half = seconds(2000), seconds(1000)

@@ -270,9 +270,9 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 )
 def test_hostile_repetition_costs_bounded_work(unit: str) -> None:
     text = unit * (50 * MAX_NARRATIVE_CHARS)
-    started = time.perf_counter()
+    started = time.process_time()  # our own work: what else the machine does counts not
     read_narrative(text)
-    assert time.perf_counter() - started < MAX_SECONDS
+    assert time.process_time() - started < MAX_SECONDS
 
 
 def test_only_the_first_characters_are_read() -> None:

@@ -1,6 +1,5 @@
 """Pending refunds against the balance of a channel, however many there are."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -109,7 +108,7 @@ def test_only_finance_and_a_supervisor_record_a_balance_that_can_be(cast):
     assert ChannelBalance.objects.count() == 0
 
 
-def test_a_hundred_thousand_pending_payouts_stay_quick(cast, django_assert_num_queries):
+def test_a_hundred_thousand_payouts_take_no_more_statements(cast, django_assert_num_queries):
     approved(cast)
     row = Payout.objects.get()
     with connection.cursor() as cursor:
@@ -121,8 +120,5 @@ def test_a_hundred_thousand_pending_payouts_stay_quick(cast, django_assert_num_q
             [row.case_id, row.tender_id, cast.at, cast.at, MANY],
         )
     with django_assert_num_queries(4):
-        begun = time.monotonic()
         funds = funds_of(cast, "alipay")
-        took = time.monotonic() - begun
     assert (funds.pending_count, len(funds.needs)) == (MANY, 5)
-    assert took < 2  # 0.1 s on an idle machine
