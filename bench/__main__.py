@@ -46,7 +46,8 @@ def _compare(wish: argparse.Namespace) -> None:
         database.fill(1)
         policy.show(wish.past)
         return
-    stock = database.fill(wish.orders)
+    more = payouts.NEEDED + pending.NEEDED
+    stock = database.fill(more if wish.payouts else wish.orders + more)
     print(f"{wish.orders} orders, {os.cpu_count()} cores, Python {sys.version.split()[0]}")
     if wish.payouts:
         payouts.show(stock)
@@ -66,6 +67,8 @@ def _compare(wish: argparse.Namespace) -> None:
     print(f"one-click refunds over HTTP / bare pgbench: {statistics.median(ratios):.2f} (aim 0.4)")
     with open_stage() as stage:
         whole_way.show(stage)
+    payouts.show(stock)
+    pending.show(stock)
     policy.show(wish.past)
     if wish.profile:
         profile.show(stock)

@@ -50,7 +50,6 @@ SELECT t.order_id, t.id, 'complaint', 'B' || t.id, t.amount_minor, '', %(at)s,
     (SELECT min(id) FROM person WHERE role = 'finance'), '', 0, ''
 FROM tender t WHERE t.order_id BETWEEN %(first)s AND %(last)s
 """
-_SPEAKING = "SELECT id, payment_reference FROM tender WHERE order_id BETWEEN %(first)s AND %(last)s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,8 @@ def fill(stock: Stock, wish: Waiting, at: datetime) -> range:
         "price": PRICE_MINOR,
         "route": wish.route,
         "at": at,
-        "due": at + wish.due_in,
+        # An open complaint takes the time from what is not sent.
+        "due": None if wish.held else at + wish.due_in,
     }
     with connection.cursor() as cursor:
         cursor.execute(_ROWS, given)
@@ -84,9 +84,7 @@ def fill(stock: Stock, wish: Waiting, at: datetime) -> range:
     return places
 
 
-def references(stock: Stock, places: range) -> list[str]:
-    """Return what their payments are called at the channel."""
-    first = stock.first_order + places.start
+def clear_away() -> None:
+    """Leave nothing due of what was measured before."""
     with connection.cursor() as cursor:
-        cursor.execute(_SPEAKING, {"first": first, "last": first + len(places) - 1})
-        return [reference for _, reference in cursor.fetchall()]
+        cursor.execute("UPDATE payout SET due_at = NULL WHERE due_at IS NOT NULL")

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from weikameng.domain.words import Words
 from weikameng.gateways.sandbox.over_http.plan import Call, Plan
 from weikameng.gateways.sandbox.over_http.scenarios import ON_QUERIES, Fault, Scenario, named
 from weikameng.services.simulation.chance import Chance
@@ -50,6 +51,7 @@ _NEVER_TAKEN = frozenset({Fault.PERIOD_OVER, Fault.CODE})
 _TAKES_NOT = frozenset({"closed", "abnormal"})  # at Alipay, which refuses them
 FAULTS = (
     *("cut_before", "executed_and_cut", "error_not_executed", "error_but_executed") * 2,
+    *("late",) * 2,
     *("bad_signature", "unsigned", "bad_gateway", "no_balance", "frequency_limited"),
     "wrong_serial",
     "configuration",
@@ -58,6 +60,10 @@ FAULTS = (
 _BEFORE = frozenset(
     {Fault.CUT_BEFORE, Fault.BAD_GATEWAY, Fault.ERROR_BEFORE, Fault.NO_BALANCE, Fault.LIMITED}
 )
+# The line dies and the provider carries the request out so many seconds later: before the moment
+# from which, by its documents, a question is answered for good.
+_LATE = Scenario("late", Words("断线，稍后才执行", "It is done later"), Fault.CUT_BEFORE)
+_LATE_SECONDS = {"alipay": (1, 4, 9), "wechatpay": (1, 10, 30, 55)}
 # Faults the sandbox's table does not name: what providers say when our keys or rights are wrong,
 # and when they are busy.
 _CODES = {
@@ -98,6 +104,7 @@ class Dealer:
         self._odds = odds
         self._fates: dict[tuple[str, str], Scenario] = {}
         self.played: Counter[str] = Counter()
+        self.late_seconds = 0  # of the call that was cut last; 0: it is never carried out
 
     def calm(self) -> None:
         """From now on all goes well, but a number's fate is its fate."""
@@ -105,6 +112,7 @@ class Dealer:
 
     def scenario(self, call: Call) -> Scenario:
         """Return what a call plays: its number's fate, with a fault on top or not."""
+        self.late_seconds = 0
         key = call.provider, call.number
         if call.verb == "refund" and key not in self._fates:
             self._fates[key] = self._fate(call.provider)
@@ -115,6 +123,8 @@ class Dealer:
             over = 0 < fate.until < call.times and fate.fault is not Fault.NONE
             return replace(fate, fault=Fault.NONE) if over or call.verb == "query" else fate
         self.played[f"{call.verb} {fault.name}"] += 1
+        if fault is _LATE:
+            self.late_seconds = self._chance.choice(_LATE_SECONDS[call.provider])
         # The fate's name stays: the sandbox keeps it with the refund and plays it later.
         return replace(fate, fault=fault.fault, code=fault.code, until=0)
 
@@ -128,9 +138,9 @@ class Dealer:
         if not self._hit(self._odds.faults):
             return None
         name = self._chance.choice(FAULTS)
-        fault = named(_CODES.get((name, call.provider), name))
+        fault = _LATE if name == "late" else named(_CODES.get((name, call.provider), name))
         if call.verb == "query":
-            return fault if fault.fault in ON_QUERIES else None
+            return fault if fault is not _LATE and fault.fault in ON_QUERIES else None
         refused = call.provider == "alipay" and fate.name in _TAKES_NOT
         if (refused or fate.fault in _NEVER_TAKEN) and fault.fault not in _BEFORE:
             return None

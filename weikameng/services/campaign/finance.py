@@ -3,6 +3,7 @@
 import struct
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from weikameng.domain.payout_life import Concern, PayoutState
@@ -46,7 +47,8 @@ def act_to_the_end(world: World) -> Iterator[Deed]:
         if not _wants(leg):
             continue
         if steps := _transfer_steps(world, leg):
-            yield steps[0]
+            gives_way = _complained_of(world, leg) and len(steps) > 1
+            yield steps[1] if gives_way else steps[0]
         elif choices := _choices(world, leg):
             turn = world.tried[leg.number] = world.tried.get(leg.number, -1) + 1
             yield choices[turn % len(choices)]
@@ -85,6 +87,11 @@ def _alive(world: World, leg: LegSeen) -> bool:
     return any(
         row["number"] == leg.number and row["status"] in _ALIVE for row in world.outside.refunds()
     )
+
+
+def _complained_of(world: World, leg: LegSeen) -> bool:
+    """Whether a transfer must give way: a complaint about the payment is open."""
+    return any(one.tender_id == leg.tender_id and not one.ended for one in world.complaints)
 
 
 def _returned(world: World) -> list[LegSeen]:
@@ -166,21 +173,24 @@ def _approved(world: World, transfer: int, _: str) -> list[Deed]:
     at, who, reference = world.time.at, world.stage.finance, f"{world.name}-{transfer}"
     proof = Upload(transfers.PROOF, "receipt.png", _PICTURE)
     payment = transfers.Payment(reference, beijing_day(at), proof)
+
+    def pay() -> None:
+        assert transfers.reveal(transfer, who, at=at), "paid to whom?"
+        transfers.record_payment(transfer, payment, who, at=at)
+
     return [
-        _step(
-            "pay transfer",
-            transfer,
-            lambda: transfers.record_payment(transfer, payment, who, at=at),
-        ),
+        _step("pay transfer", transfer, pay),
         _step("cancel transfer", transfer, lambda: transfers.cancel(transfer, _NOTE, who, at=at)),
     ]
 
 
 def _paid(world: World, transfer: int, proof: str) -> list[Deed]:
     at, who = world.time.at, world.stage.supervisor
+    if world.among(15):
+        send_back = partial(transfers.send_back, transfer, _NOTE, who, at=at)
+        return [_step("send back", transfer, send_back)]
     return [
-        _step("confirm transfer", transfer, lambda: transfers.confirm(transfer, proof, who, at=at)),
-        _step("send back", transfer, lambda: transfers.send_back(transfer, _NOTE, who, at=at)),
+        _step("confirm transfer", transfer, partial(transfers.confirm, transfer, proof, who, at=at))
     ]
 
 

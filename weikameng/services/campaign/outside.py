@@ -12,7 +12,7 @@ from weikameng.gateways.sandbox.over_http.letters import Letters
 from weikameng.gateways.sandbox.over_http.reports import settings
 from weikameng.gateways.sandbox.over_http.room import Sandbox
 from weikameng.gateways.sandbox.over_http.server import SandboxServer
-from weikameng.gateways.sandbox.over_http.wire import Answer, Request
+from weikameng.gateways.sandbox.over_http.wire import Answer, Cut, Request
 from weikameng.services.campaign.dealing import Dealer, Dealt
 from weikameng.services.campaign.times import Time
 
@@ -50,12 +50,32 @@ class Moved:
 
 
 class _Overseen(Sandbox):
-    """The sandbox, with somebody who notes which abnormal refunds were directed to ourselves."""
+    """The sandbox, with somebody who notes which abnormal refunds were directed to ourselves, and
+    who holds back for a while what is carried out late.
+    """
 
     to_us: set[str]
+    dealer: Dealer
+    held: list[tuple[float, Request]]
 
     def handle(self, request: Request) -> Answer:
-        """Answer one request."""
+        """Answer one request. Raises Cut where the line goes dead."""
+        try:
+            return self._answer(request)
+        except Cut:
+            if seconds := self.dealer.late_seconds:
+                self.held.append((self.desk.clock.now() + seconds, request))
+            raise
+
+    def carry_out_late(self) -> None:
+        """Carry out what was held back and is due; nobody hears the answer."""
+        due = [one for one in self.held if one[0] <= self.desk.clock.now()]
+        for one in due:
+            self.held.remove(one)
+            with suppress(Cut):
+                self._answer(one[1])
+
+    def _answer(self, request: Request) -> Answer:
         if not request.path.endswith(_ABNORMAL):
             return super().handle(request)
         before = self.desk.refunds.by_id(request.path.split("/")[-2])
@@ -74,7 +94,7 @@ class Outside:
 
     def __init__(self, folder: Path, time: Time) -> None:
         self._sandbox = _Overseen(folder, time.wall)
-        self._sandbox.to_us = set()
+        self._sandbox.to_us, self._sandbox.held = set(), []
         self._server = SandboxServer(self._sandbox, "127.0.0.1", 0)
         Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
         self.settings = settings(self._sandbox.keys, self._server.address)
@@ -102,7 +122,9 @@ class Outside:
             deal=dealer.scenario,
         )
         self._sandbox.desk.follow(plan)
+        self._sandbox.dealer = dealer
         self._sandbox.to_us.clear()
+        self._sandbox.held.clear()
         self.mailbox.clear()
         (newest,) = self._rows("SELECT coalesce(max(id), 0) AS id FROM entry")
         self._since = newest["id"]
@@ -126,6 +148,7 @@ class Outside:
 
     def walk(self) -> int:
         """Move on what is due by the clock and write its letters; they land in the mailbox."""
+        self._sandbox.carry_out_late()
         return self._sandbox.walk()
 
     def next_turn(self) -> float | None:
@@ -135,8 +158,9 @@ class Outside:
             " WHERE turns_at IS NOT NULL UNION ALL"
             " SELECT min(due_at) FROM letter WHERE state = 'waiting')"
         )
-        at: float | None = row["at"]
-        return at
+        moments = [at for at, _ in self._sandbox.held]
+        moments += [row["at"]] if row["at"] is not None else []
+        return min(moments, default=None)
 
     def moved(self) -> dict[tuple[str, str], Moved]:
         """Return what this schedule moved, by route and refund number."""

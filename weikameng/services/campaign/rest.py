@@ -10,7 +10,7 @@ from weikameng.services.campaign import buyers, complaining, finance, laws, post
 from weikameng.services.campaign.world import Deed, World
 
 # Patience with one schedule; then what is left is lost.
-MAX_ROUNDS = 80
+MAX_ROUNDS = 60
 _PAST_LEASE = timedelta(seconds=31)
 
 
@@ -20,13 +20,13 @@ def come_to_rest(world: World) -> None:
     world.outside.door_open = True
     for route in sorted(channels.look(world.time.at).stopped):
         _do(world, Deed("resume channel", route, partial(_resume, world, route)))
-    for _ in range(MAX_ROUNDS):
+    for round_ in range(1, MAX_ROUNDS + 1):
         _everybody(world)
         laws.check(world)
         persons = [*_complaints(world), *finance.act_to_the_end(world)]
         for deed in persons:
             _do(world, deed)
-        if not persons and not _later(world):
+        if not persons and not _later(world, round_):
             return
     raise laws.LawBroken(f"lost: no rest after {MAX_ROUNDS} rounds")
 
@@ -48,15 +48,18 @@ def _everybody(world: World) -> None:
     world.tell(f"the worker: {paid} payouts")
 
 
-def _later(world: World) -> bool:
-    """Let time pass until something happens; False when nothing ever will."""
+def _later(world: World, round_: int) -> bool:
+    """Let time pass until something happens; False when nothing ever will.
+
+    The longer it takes the longer the steps: some legs wait for another that is asked hourly.
+    """
     turn = world.outside.next_turn()
     moments = [next_due(), datetime.fromtimestamp(turn, UTC) if turn is not None else None]
     coming = [moment for moment in moments if moment is not None]
     if not coming:
         return bool(world.outside.mailbox)
     world.time.wait_until(min(coming))
-    world.time.at += _PAST_LEASE
+    world.time.at += _PAST_LEASE * round_
     world.outside.walk()
     return True
 

@@ -154,27 +154,26 @@ def _how_far(world: World) -> tuple[int, bool]:
 
 def _after(world: World, actor: Actor, came: str) -> str:
     """Note what came of it, let whoever waits for a lock get on, and look at the laws."""
-    said = _noted(world, actor, came)
-    world.tally.waited += actor.standing is Standing.BLOCKED
+    said = [_noted(world, actor, came)]
     others = [other for other in world.stage.actors if other is not actor]
-    if any(other.standing is Standing.PAUSED for other in others):
-        world.tally.overlaps += 1
+    world.tally.overlaps += any(other.standing is Standing.PAUSED for other in others)
+    world.tally.waited += actor.standing is Standing.BLOCKED
     for _ in range(_MOST_WAITS):
         waiting = [one for one in world.stage.actors if one.standing is Standing.BLOCKED]
         if not waiting:
             break
         paused = [one for one in world.stage.actors if one.standing is Standing.PAUSED]
-        holder = world.chance.choice(paused)
-        said += _noted(world, holder, holder.go(1, dies=world.among(5)))
-        for one in waiting:
-            said += _noted(world, one, one.look())
+        if paused:
+            holder = world.chance.choice(paused)
+            said.append(_noted(world, holder, holder.go(1, dies=world.among(5))))
+        said += [_noted(world, one, one.look()) for one in waiting]
     laws.check(world)
-    return said
+    return "; ".join(said)
 
 
 def _noted(world: World, actor: Actor, came: str) -> str:
     if actor.standing is not Standing.IDLE:
-        return f"{actor.standing} {actor.place}"
+        return f"{actor.name} {actor.standing} {actor.place}"
     if actor.died_at:
         world.tally.crashes[actor.doing] += 1
         world.tally.places[f"{actor.doing}: {actor.died_at}"] += 1
