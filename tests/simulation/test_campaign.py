@@ -27,7 +27,7 @@ from weikameng.services.campaign.world import Engine
 
 pytestmark = pytest.mark.simulation
 FIRST = int(os.environ.get("CAMPAIGN_SEED", "1"))
-SCHEDULES = int(os.environ.get("CAMPAIGN_SCHEDULES", "40"))
+SCHEDULES = int(os.environ.get("CAMPAIGN_SCHEDULES", "60"))
 DRAWN = 0 if "CI" in os.environ or "CAMPAIGN_SEED" in os.environ else 5
 # How many schedules a planted bug may survive; most don't survive ten.
 PATIENCE = 60
@@ -59,7 +59,7 @@ def test_no_fen_moves_twice_or_is_lost_whatever_fails_and_whoever_dies(folder):
         plays(on, [*range(FIRST, FIRST + SCHEDULES), *drawn])
         running.check_all(on)
     assert on.tally.schedules == SCHEDULES + DRAWN
-    if SCHEDULES >= 40:
+    if SCHEDULES >= 60:
         assert on.tally.crashes["pay out"] > 10
         assert on.tally.overlaps > 10
         assert len(on.tally.faults) > 30
