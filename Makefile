@@ -7,7 +7,7 @@ SEEDS ?= 20
 SCHEDULES ?= 1000
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --generate-hashes --universal --no-emit-index-url \
-	--no-emit-find-links --no-header --python-version 3.11 --quiet pyproject.toml
+	--no-emit-find-links --no-header --python-version 3.11 --extra ocr --quiet pyproject.toml
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check lint types floors house bench simulate campaign docs lock

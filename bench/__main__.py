@@ -7,6 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench import reading
+
 ROUNDS = 3
 
 
@@ -19,7 +21,11 @@ def main() -> None:
     asked.add_argument("--past", type=int, default=1_000_000, help="rounds to backtest over")
     asked.add_argument("--payouts", action="store_true", help="only payouts")
     asked.add_argument("--policy", action="store_true", help="only decisions and the backtest")
+    asked.add_argument("--reading", action="store_true", help="only pictures, the whole folder")
     wish = asked.parse_args()
+    if wish.reading:
+        reading.show(every=1)
+        return
     with tempfile.TemporaryDirectory(prefix="weikameng-bench-") as scratch:
         Path(scratch).chmod(0o711)  # the server's own account must be able to enter
         os.environ["WEIKAMENG_DATA_DIR"] = scratch
@@ -70,6 +76,7 @@ def _compare(wish: argparse.Namespace) -> None:
     payouts.show(stock)
     pending.show(stock)
     policy.show(wish.past)
+    reading.show(every=8)
     if wish.profile:
         profile.show(stock)
 

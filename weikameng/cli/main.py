@@ -12,6 +12,7 @@ from weikameng.cli import (
     complaints,
     database,
     demo,
+    evidence,
     funds,
     orders,
     payouts,
@@ -51,6 +52,7 @@ cli.add_command(complaints.complaints)
 cli.add_command(payouts.payouts)
 cli.add_command(transfers.transfers)
 cli.add_command(channels.channels)
+cli.add_command(evidence.evidence)
 cli.add_command(check.audit)
 cli.add_command(simulate.simulate)
 cli.add_command(campaign.campaign)

@@ -22,7 +22,7 @@ def main() -> None:
 
 
 # These read files or stop the server; they must not start one.
-_WITHOUT_DATABASE = frozenset({"docs", "policy", "sandbox", "text", "stop"})
+_WITHOUT_DATABASE = frozenset({"docs", "evidence read", "policy", "sandbox", "text", "stop"})
 
 
 @contextmanager
@@ -30,7 +30,8 @@ def _database(data_dir: Path, *, needed: bool) -> Iterator[None]:
     """Have the embedded server running; ``run`` stops it again if it was the one to start it."""
     home = data_dir / "postgres"
     command = next(iter(sys.argv[1:]), "--help")
-    if not needed or command in _WITHOUT_DATABASE or "--help" in sys.argv:
+    asked = {command, " ".join(sys.argv[1:3])}
+    if not needed or asked & _WITHOUT_DATABASE or "--help" in sys.argv:
         yield
         return
     started = postgres.ensure_running(home).started

@@ -36,7 +36,14 @@ class BadPicture(Exception):
 
 
 def reencoded(content: bytes) -> bytes:
-    """Return the picture as a fresh JPEG without metadata, at most 2,600 px a side.
+    """Return the picture as a fresh JPEG without metadata; BadPicture as ``decoded`` has it."""
+    out = io.BytesIO()
+    decoded(content).save(out, "JPEG", quality=90)
+    return out.getvalue()
+
+
+def decoded(content: bytes) -> Image.Image:
+    """Return the picture upright, flattened onto white, at most 2,600 px a side.
 
     Raises BadPicture: ``too_large``, ``not_a_picture``, ``too_many_pixels``, ``too_small``,
     ``animated``, ``damaged`` (evidence.md, intake).
@@ -69,12 +76,10 @@ def _refuse_odd(picture: Image.Image) -> None:
         raise BadPicture("animated")
 
 
-def _fresh(picture: Image.Image) -> bytes:
+def _fresh(picture: Image.Image) -> Image.Image:
     """Copy raw pixels into a new image: nothing of the upload's container survives."""
     flat = Image.new("RGB", picture.size, "white")
     rgba = picture.convert("RGBA")
     flat.paste(rgba, mask=rgba.getchannel("A"))
     flat.thumbnail((KEPT_SIDE, KEPT_SIDE))
-    out = io.BytesIO()
-    flat.save(out, "JPEG", quality=90)
-    return out.getvalue()
+    return flat

@@ -17,6 +17,13 @@ from weikameng.records.models.payouts import (
     Payout,
     PayoutReceipt,
 )
+from weikameng.records.models.pictures import (
+    PictureReading,
+    PictureToken,
+    ReadingJudgement,
+    Upload,
+    UploadPart,
+)
 from weikameng.records.models.policies import PolicyEvent, PolicyVersion
 from weikameng.records.models.refunds import CaseEvent, CaseRound, CaseUnit, RefundCase
 from weikameng.records.models.statements import (
@@ -54,16 +61,21 @@ __all__ = [
     "OrderUnit",
     "Payout",
     "PayoutReceipt",
+    "PictureReading",
+    "PictureToken",
     "PolicyBacktest",
     "PolicyEvent",
     "PolicyVersion",
     "Product",
+    "ReadingJudgement",
     "RecoveryClaim",
     "RefundCase",
     "StatementLine",
     "StatementRun",
     "Tender",
     "TransferEvent",
+    "Upload",
+    "UploadPart",
     "User",
     "Wallet",
     "WalletEntry",

@@ -1,0 +1,211 @@
+"""The reading process: offline, in limits, renewed, and never the process that asks (R3.4)."""
+
+import io
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from weikameng.gateways.pictures import MAX_BYTES, BadPicture
+from weikameng.gateways.reader import CannotRead, ReaderProcess, available
+from weikameng.gateways.reader.wire import MAX_BODY_BYTES, Broken, receive, send
+
+installed = pytest.mark.skipif(not available(), reason="the extra ocr is not installed")
+NUMBERS = ("4200002624202611119300302125", "15017254746", "25.00")
+ENGINES = {"cv2", "onnxruntime", "rapidocr"}
+
+
+def drawn(lines=NUMBERS, ink="black", form="PNG") -> bytes:
+    """A page with lines of Latin text."""
+    page = Image.new("RGB", (900, 120 + 90 * len(lines)), "white")
+    pen = ImageDraw.Draw(page)
+    for at, line in enumerate(lines):
+        pen.text((60, 60 + 90 * at), line, fill=ink, font=ImageFont.load_default(40))
+    out = io.BytesIO()
+    page.save(out, form)
+    return out.getvalue()
+
+
+def after(asked: str) -> list[str]:
+    """The engines loaded in a fresh process after these lines."""
+    told = subprocess.run(
+        [sys.executable, "-c", f"{asked}\nimport sys\nprint(*sorted(sys.modules))"],
+        capture_output=True, text=True, check=True, timeout=120, cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    return sorted(ENGINES.intersection(told.stdout.split()))
+
+
+@pytest.fixture(scope="module")
+def reader():
+    os.environ["WEIKAMENG_NOT_FOR_THE_READER"] = "a secret of ours"
+    process = ReaderProcess()
+    yield process
+    process.close()
+    del os.environ["WEIKAMENG_NOT_FOR_THE_READER"]
+
+
+@installed
+def test_text_is_read_with_its_place_and_score(reader):
+    reading = reader.read(drawn())
+    assert [box.text for box in reading.boxes] == list(NUMBERS)
+    assert reading.size == (900, 390)
+    for at, box in enumerate(reading.boxes):
+        left, top = box.quad[0]
+        right, bottom = box.quad[2]
+        assert 30 < left < 70 < right < 900
+        assert 40 + 90 * at < top < bottom < 130 + 90 * at
+        assert box.score > 0.9
+
+
+@installed
+def test_lines_are_read_again_enlarged(reader):
+    reading = reader.read(drawn())
+    wanted = [box.quad for box in reading.boxes[:2]]
+    again = reader.read_again(drawn(), wanted)
+    assert [again[quad].text for quad in wanted] == list(NUMBERS[:2])
+    assert reader.read_again(drawn(), []) == {}
+
+
+@installed
+def test_red_ink_can_be_taken_out(reader):
+    red = drawn(ink=(255, 40, 40))
+    assert reader.read(red).boxes
+    assert reader.read_without_red(red).boxes == ()
+    assert reader.read_without_red(drawn()).boxes
+
+
+@installed
+def test_an_empty_page_has_no_text(reader):
+    assert reader.read(drawn(lines=(" ", " "))).boxes == ()
+
+
+@installed
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+def test_every_form_of_picture_is_read(reader, form):
+    assert [box.text for box in reader.read(drawn(form=form)).boxes] == list(NUMBERS)
+
+
+@installed
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n(run) system", "not_a_picture"),
+        (b"<svg onload=alert(1)>", "not_a_picture"),
+        (b"", "not_a_picture"),
+        (drawn()[:200], "damaged"),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 500, "damaged"),
+        (b"\xff\xd8\xff" + b"A" * (MAX_BYTES + 1), "too_large"),
+    ],
+)
+def test_what_is_no_picture_is_refused_and_the_process_lives_on(reader, content, code):
+    reader.read(drawn())
+    living = reader.pid
+    with pytest.raises(BadPicture) as refused:
+        reader.read(content)
+    assert refused.value.code == code
+    assert reader.pid == living
+
+
+@installed
+def test_the_process_is_renewed_after_so_many_pictures():
+    reader = ReaderProcess(pictures=1)
+    assert reader.read(drawn()).boxes
+    assert reader.pid is None
+    assert reader.read(drawn()).boxes
+    reader.close()
+
+
+@installed
+def test_a_killed_process_is_one_picture_unread_and_then_another_process(reader):
+    reader.read(drawn())
+    os.kill(reader.pid, 9)
+    with pytest.raises(CannotRead) as problem:
+        reader.read(drawn())
+    assert problem.value.code == "fell"
+    assert reader.read(drawn()).boxes
+
+
+@installed
+def test_what_takes_too_long_is_ended():
+    reader = ReaderProcess(patience=0.05)
+    begun = time.monotonic()
+    with pytest.raises(CannotRead) as problem:
+        reader.read(drawn())
+    assert problem.value.code == "too_slow"
+    assert time.monotonic() - begun < 30
+    assert reader.pid is None
+
+
+@installed
+def test_the_reading_process_has_limits_and_knows_no_secret(reader):
+    reader.read(drawn())
+    home = Path("/proc") / str(reader.pid)
+    if not home.exists():
+        pytest.skip("no /proc here")
+    limits = (home / "limits").read_text()
+    assert "1610612736" in next(x for x in limits.splitlines() if x.startswith("Max address"))
+    assert " 0 " in next(x for x in limits.splitlines() if x.startswith("Max file size"))
+    assert b"a secret of ours" not in (home / "environ").read_bytes()
+
+
+@installed
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "import socket; socket.create_connection(('127.0.0.1', 9), 1)",
+        "import socket; socket.getaddrinfo('localhost', 80)",
+        "import subprocess; subprocess.run(['true'])",
+        "import os; os.system('true')",
+    ],
+)
+def test_shut_in_nothing_reaches_out(deed):
+    lines = f"from weikameng.gateways.reader import child\nchild._shut_in()\n{deed}"
+    done = subprocess.run(
+        [sys.executable, "-c", lines], capture_output=True, text=True, timeout=120, check=False,
+        cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "is not for the reading process" in done.stderr
+
+
+def test_without_the_engine_nothing_is_read(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    assert not available()
+    with pytest.raises(CannotRead) as problem:
+        ReaderProcess().read(drawn())
+    assert problem.value.code == "not_installed"
+
+
+def test_asking_loads_no_engine():
+    assert after("from weikameng.gateways.reader import available\navailable()") == []
+    if available():
+        assert after("import weikameng.gateways.reader.engine") != []
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        b"\x00\x00",
+        b"\xff\xff\xff\xff\x00\x00\x00\x00",
+        b"\x00\x00\x00\x05\x00\x00\x00\x00{}",
+        b"\x00\x00\x00\x02\x00\x00\x00\x00[]",
+        b"\x00\x00\x00\x02\x00\x00\x00\x00{{",
+        b"\x00\x00\x00\x02\x00\x00\x00\x05{}ab",
+    ],
+)
+def test_half_messages_and_nonsense_are_seen(wire):
+    with pytest.raises(Broken):
+        receive(io.BytesIO(wire))
+
+
+def test_a_message_arrives_as_it_was_sent():
+    line = io.BytesIO()
+    send(line, {"verb": "读"}, b"abc")
+    line.seek(0)
+    assert receive(line) == ({"verb": "读"}, b"abc")
+    assert receive(line) is None
+    assert MAX_BODY_BYTES >= MAX_BYTES
