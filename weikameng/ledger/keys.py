@@ -1,0 +1,122 @@
+"""Keys of signed notes (C2SP signed-note): verifier keys as text, key ids, Ed25519 both ways."""
+
+import re
+from dataclasses import dataclass, field
+from enum import IntEnum
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from weikameng.ledger.encodings import base64_of, bytes_of_base64, is_text
+from weikameng.ledger.malformed import Malformed
+
+MAX_NAME_BYTES = 255
+MAX_KEY_TEXT = 512
+KEY_BYTES = 32
+KEY_ID_BYTES = 4
+_PRIVATE = "PRIVATE+KEY+"
+
+
+class SignatureType(IntEnum):
+    """What a key signs: the note's text, or a checkpoint together with the time."""
+
+    ED25519 = 0x01
+    COSIGNATURE = 0x04
+
+
+@dataclass(frozen=True, slots=True)
+class VerifierKey:
+    """A public key under its name."""
+
+    name: str
+    public: bytes
+    type: SignatureType = SignatureType.ED25519
+
+    def __post_init__(self) -> None:
+        if not is_key_name(self.name) or len(self.public) != KEY_BYTES:
+            raise Malformed("key")
+
+    @property
+    def key_id(self) -> bytes:
+        """Four bytes that, with the name, say which signatures are this key's."""
+        content = f"{self.name}\n".encode() + bytes([self.type]) + self.public
+        return sha256(content).digest()[:KEY_ID_BYTES]
+
+    @property
+    def vkey(self) -> str:
+        """The key as operators hand it on."""
+        return f"{self.name}+{self.key_id.hex()}+{base64_of(bytes([self.type]) + self.public)}"
+
+    def verifies(self, message: bytes, signature: bytes) -> bool:
+        """Say whether this key signed exactly these bytes."""
+        try:
+            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
+        except (InvalidSignature, ValueError):  # ValueError: no point of the curve
+            return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A private key under its name; the seed is shown nowhere."""
+
+    name: str
+    seed: bytes = field(repr=False)
+    type: SignatureType = SignatureType.ED25519
+
+    def __post_init__(self) -> None:
+        if not is_key_name(self.name) or len(self.seed) != KEY_BYTES:
+            raise Malformed("key")
+
+    @property
+    def verifier(self) -> VerifierKey:
+        """The public half."""
+        return VerifierKey(self.name, self._private().public_key().public_bytes_raw(), self.type)
+
+    def sign(self, message: bytes) -> bytes:
+        """Sign; the same bytes always get the same signature."""
+        return self._private().sign(message)
+
+    def _private(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self.seed)
+
+
+def parse_vkey(text: str) -> VerifierKey:
+    """Read ``name+id+key``; the id must be the one that follows from name and key."""
+    name, key_id, kind, material = _parts(text)
+    key = VerifierKey(name, material, kind)
+    if key.key_id != key_id:
+        raise Malformed("key_id")
+    return key
+
+
+def parse_signing_key(text: str) -> SigningKey:
+    """Read ``PRIVATE+KEY+name+id+seed``, the form other note programs keep private keys in."""
+    if not text.startswith(_PRIVATE):
+        raise Malformed("key")
+    name, key_id, kind, material = _parts(text.removeprefix(_PRIVATE))
+    key = SigningKey(name, material, kind)
+    if key.verifier.key_id != key_id:
+        raise Malformed("key_id")
+    return key
+
+
+def is_key_name(name: str) -> bool:
+    """Say whether a name may stand in a signature line."""
+    if not name or "+" in name or any(sign.isspace() or sign < " " for sign in name):
+        return False
+    return is_text(name) and len(name.encode()) <= MAX_NAME_BYTES
+
+
+def _parts(text: str) -> tuple[str, bytes, SignatureType, bytes]:
+    parts = text.split("+", 2)  # base64 may hold a plus
+    if len(text) > MAX_KEY_TEXT or len(parts) != 3:
+        raise Malformed("key")
+    name, key_id, content = parts
+    if not re.fullmatch("[0-9a-f]{8}", key_id):
+        raise Malformed("key_id")
+    material = bytes_of_base64(content, "key")
+    if len(material) != 1 + KEY_BYTES or material[0] not in set(SignatureType):
+        raise Malformed("key_type")
+    return name, bytes.fromhex(key_id), SignatureType(material[0]), material[1:]
