@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from weikameng.domain.payout_life import (
+    DOUBT_LASTS,
     HELD_AT_MOST,
     STUCK_AFTER_TRIES,
     Asked,
@@ -14,6 +15,7 @@ from weikameng.domain.payout_life import (
     PayoutState,
     Verb,
     after,
+    leaves_doubt,
     verb_for,
 )
 
@@ -115,3 +117,35 @@ def test_a_channel_short_of_money_is_left_in_peace_longer_and_longer():
 @pytest.mark.parametrize("state", list(PayoutState))
 def test_only_what_was_never_sent_may_be_sent(state):
     assert (verb_for(state) is V.REFUND) == (state is S.INTENDED)
+
+
+@pytest.mark.parametrize("verb", [V.REFUND, V.NONE])
+@pytest.mark.parametrize("outcome", [O.NEEDS_HUMAN, O.PERMANENTLY_FAILED])
+def test_after_a_lost_answer_no_refusal_of_a_repetition_is_final_for_a_day(verb, outcome):
+    doubtful = asked(S.INTENDED, verb, 3, doubted_at=AT)
+    early = after(doubtful, said(outcome), AT + DOUBT_LASTS - minutes(1))
+    assert (early.state, early.tired, early.due_at is not None) == (S.UNKNOWN, True, True)
+    assert after(doubtful, said(outcome), AT + DOUBT_LASTS).state is S.REFUSED
+
+
+@pytest.mark.parametrize("outcome", [O.NEEDS_HUMAN, O.PERMANENTLY_FAILED])
+def test_what_the_channel_says_of_the_number_itself_is_never_in_doubt(outcome):
+    doubtful = asked(S.UNKNOWN, V.QUERY, 3, doubted_at=AT)
+    assert after(doubtful, said(outcome), AT).state is S.REFUSED
+
+
+# before, verb, answer → whether a request has left that nobody knows the outcome of
+DOUBTS = [
+    (S.INTENDED, V.REFUND, said(O.RETRY_SAME_ID), True),
+    (S.INTENDED, V.REFUND, said(O.SETTLED, verified=False), True),
+    (S.INTENDED, V.REFUND, said(O.NEEDS_HUMAN), False),
+    (S.INTENDED, V.REFUND, said(O.RETRY_LATER), False),
+    (S.INTENDED, V.REFUND, said(O.ACCEPTED), False),
+    (S.SENT, V.QUERY, said(O.RETRY_SAME_ID), True),  # a worker died: before or after its call
+    (S.UNKNOWN, V.QUERY, said(O.RETRY_SAME_ID, verified=False), False),
+]
+
+
+@pytest.mark.parametrize(("before", "verb", "answer", "doubt"), DOUBTS)
+def test_only_a_request_that_may_be_carried_out_unheard_leaves_doubt(before, verb, answer, doubt):
+    assert leaves_doubt(asked(before, verb), answer) is doubt

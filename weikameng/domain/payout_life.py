@@ -200,7 +200,8 @@ class NextStep:
 class Asked:
     """A leg as it was when the route was asked: what an answer means depends on it.
 
-    ``state`` is the one before the claim; ``attempts`` count the claims, this one included.
+    ``state`` is the one before the claim; ``attempts`` count the claims, this one included;
+    ``doubted_at`` is when it was last sent, before this answer, and no proven answer came.
     """
 
     state: PayoutState
@@ -208,6 +209,7 @@ class Asked:
     attempts: int
     first_sent_at: datetime
     first_query_after: timedelta = ChannelTerms.first_query_after
+    doubted_at: datetime | None = None
 
 
 _DAY = timedelta(days=1)
@@ -218,6 +220,9 @@ _UNKNOWN = [timedelta(seconds=s) for s in (1, 5, 30, 120, 600, 3600)]
 STUCK_AFTER_TRIES = 8
 # A channel that holds a refund longer than this is looked into by a person (payments.md, 8).
 HELD_AT_MOST = timedelta(days=7)
+# A request nobody heard the answer of may still be carried out: Alipay's query does not tell what
+# it is working on from what it never had. So long no refusal of a later request ends the leg.
+DOUBT_LASTS = timedelta(days=1)
 
 
 def verb_for(state: PayoutState) -> Verb:
@@ -230,7 +235,8 @@ def after(asked: Asked, receipt: PayoutReceipt, at: datetime) -> NextStep:
 
     A query that answers "never received" makes the payout an intent again, with the same number.
     An unverified answer is unknown, whatever it says. What has settled stays so, unless the
-    provider itself takes it back.
+    provider itself takes it back. After a lost answer no refusal of a repetition is final for a
+    day: it is asked again until nobody can doubt what became of the first.
     """
     if asked.state is PayoutState.SETTLED:
         return _after_settlement(receipt)
@@ -249,8 +255,26 @@ def after(asked: Asked, receipt: PayoutReceipt, at: datetime) -> NextStep:
             return NextStep(PayoutState.INTENDED, at + _nth(_UNKNOWN, asked.attempts))
         case Outcome.RETRY_SAME_ID:
             return _unknown(asked, at)
+        case _ if _in_doubt(asked, at):
+            return NextStep(PayoutState.UNKNOWN, at + _nth(_LATER, asked.attempts), tired=True)
         case _:
             return NextStep(PayoutState.REFUSED, None)
+
+
+def leaves_doubt(asked: Asked, receipt: PayoutReceipt) -> bool:
+    """Whether a request has now left whose answer nobody heard, or that proves nothing.
+
+    A leg found ``sent`` was claimed by a worker that died: it may have called.
+    """
+    if asked.verb is Verb.REFUND:
+        return not receipt.verified or receipt.outcome is Outcome.RETRY_SAME_ID
+    return asked.state is PayoutState.SENT
+
+
+def _in_doubt(asked: Asked, at: datetime) -> bool:
+    """Whether an earlier request may still be carried out; the number's own state is never so."""
+    refused_request = asked.verb in (Verb.REFUND, Verb.NONE)
+    return refused_request and asked.doubted_at is not None and at < asked.doubted_at + DOUBT_LASTS
 
 
 def _unknown(asked: Asked, at: datetime) -> NextStep:

@@ -21,6 +21,7 @@ from weikameng.domain.payout_life import (
     PayoutState,
     Verb,
     after,
+    leaves_doubt,
     verb_for,
 )
 from weikameng.records.reading.payouts import CaseMoney, case_money, case_of
@@ -106,7 +107,8 @@ def pay_out(
             channel, verb = None, Verb.NONE
     receipt = _ask(leased, verb, channel)
     terms = channel or ChannelTerms()
-    keep(leased, Heard(verb, receipt, terms.first_query_after), at)
+    asked_whom = verb if channel or leased.route == writing.WALLET else Verb.NONE
+    keep(leased, Heard(asked_whom, receipt, terms.first_query_after), at)
     channels.note(leased.route, receipt, standing or channels.look(at), at)
     return receipt.concern is not Concern.CONFIGURATION
 
@@ -155,7 +157,14 @@ def _ask(leased: Leased, verb: Verb, channel: RefundChannel | None) -> PayoutRec
 def keep(leased: Leased, heard: Heard, at: datetime) -> None:
     """Receipt, money books and the case's next step in one transaction, one case at a time."""
     sent_at = leased.first_sent_at or at
-    asked = Asked(leased.state, heard.verb, leased.attempts, sent_at, heard.first_query_after)
+    asked = Asked(
+        leased.state,
+        heard.verb,
+        leased.attempts,
+        sent_at,
+        heard.first_query_after,
+        leased.doubted_at,
+    )
     receipt = heard.receipt
     following = after(asked, receipt, at)
     if following.state is PayoutState.SETTLED and leased.redirected == MERCHANT:
@@ -164,7 +173,7 @@ def keep(leased: Leased, heard: Heard, at: datetime) -> None:
         case = case_money(leased.case_id)
         if leased.route == writing.WALLET:
             writing.credit_wallet(leased, at)
-        answer = writing.Answer(heard.verb, receipt, following)
+        answer = writing.Answer(heard.verb, receipt, following, leaves_doubt(asked, receipt))
         if not writing.keep_receipt(leased, answer, at):
             return
         if event := _event_for(case, leased.id, following):

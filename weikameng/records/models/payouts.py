@@ -31,6 +31,8 @@ class Payout(models.Model):
     created_at = models.DateTimeField()
     promised_at = models.DateTimeField(null=True)  # by when it arrives, as told on approval
     first_sent_at = models.DateTimeField(null=True)
+    # When a request was last sent whose answer was not heard, or proved nothing.
+    doubted_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     settlements = models.PositiveSmallIntegerField(db_default=0)
     replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replacements")

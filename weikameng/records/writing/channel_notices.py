@@ -28,7 +28,8 @@ kept AS (
 hinted AS (
     UPDATE payout SET due_at = least(coalesce(due_at, %(at)s), %(at)s)
     WHERE id = (SELECT id FROM about) AND (SELECT times FROM kept) = 1
-      AND (state IN ('sent', 'accepted', 'unknown') OR state = 'settled' AND NOT %(settled)s)
+      AND (state IN ('sent', 'accepted', 'unknown') OR state = 'settled' AND NOT %(settled)s
+           OR state = 'refused' AND %(settled)s)
     RETURNING id
 )
 SELECT (SELECT times FROM kept), EXISTS (SELECT 1 FROM hinted)
@@ -55,7 +56,8 @@ def keep(route: str, notice: RefundNotice, at: datetime) -> Kept:
     """Keep a genuine notice and have the route asked about its refund; books and states stay.
 
     A leg under way becomes due; a settled one too unless it is told that it settled, for the bank
-    may have sent the money back. Ended ones are only shown.
+    may have sent the money back; a refused one if it is told that it settled after all. Replaced
+    ones are only shown.
     """
     told = notice.receipt.outcome
     params: dict[str, Any] = {

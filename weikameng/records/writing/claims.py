@@ -41,6 +41,7 @@ class Leased:
     first_sent_at: datetime | None
     redirected: str
     leased_by: str
+    doubted_at: datetime | None
 
 
 _CLAIM = """
@@ -75,12 +76,14 @@ FROM due, tender t, shop_order o
 WHERE p.id = due.id AND t.id = p.tender_id AND o.id = t.order_id
 RETURNING p.id, p.number, p.case_id, p.route, p.amount_minor, t.payment_reference, o.number,
           o.buyer_id, due.state, p.attempts, t.id, t.amount_minor, o.currency,
-          coalesce(t.paid_at, o.paid_at), due.first_sent_at, p.redirected, p.leased_by
+          coalesce(t.paid_at, o.paid_at), due.first_sent_at, p.redirected, p.leased_by,
+          p.doubted_at
 """
 _LEG = """
 SELECT p.id, p.number, p.case_id, p.route, p.amount_minor, t.payment_reference, o.number,
        o.buyer_id, p.state, p.attempts, t.id, t.amount_minor, o.currency,
-       coalesce(t.paid_at, o.paid_at), p.first_sent_at, p.redirected, p.leased_by
+       coalesce(t.paid_at, o.paid_at), p.first_sent_at, p.redirected, p.leased_by,
+       p.doubted_at
 FROM payout p JOIN tender t ON t.id = p.tender_id JOIN shop_order o ON o.id = t.order_id
 WHERE p.id = %(id)s
 """

@@ -73,6 +73,7 @@ class Answer:
     verb: Verb
     receipt: PayoutReceipt
     following: NextStep
+    leaves_doubt: bool = False
 
 
 _FINAL = (PayoutState.SETTLED, PayoutState.REVERSED, PayoutState.REPLACED)
@@ -105,6 +106,8 @@ def keep_receipt(leased: Leased, answer: Answer, at: datetime) -> bool:
         changes["provider_reference"] = receipt.provider_reference
     if receipt.credited_to:
         changes["credited_to"] = receipt.credited_to[:80]
+    if answer.leaves_doubt:
+        changes["doubted_at"] = at
     if settles:
         changes |= {"settled_at": at, "settlements": F("settlements") + 1}
     changed = held.update(**changes)

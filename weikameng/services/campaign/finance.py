@@ -44,8 +44,8 @@ def act_to_the_end(world: World) -> Iterator[Deed]:
     for leg in _returned(world):
         yield _note_return(world, leg)
     for leg in world.legs:
-        if not _wants(leg):
-            continue
+        if not _wants(leg) or (leg.state in _OPEN and leg.due_at):
+            continue  # a patient person waits for what is asked anyway
         if steps := _transfer_steps(world, leg):
             gives_way = _complained_of(world, leg) and len(steps) > 1
             yield steps[1] if gives_way else steps[0]
