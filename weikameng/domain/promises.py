@@ -26,7 +26,8 @@ UNSAID = Words("", "")
 class PromiseTerm:
     """One promise as published. ``target`` is what we aim at, ``limit`` what we promise, both in
     ``unit``; only a term with ``pauses`` stands still while we wait for the buyer. ``words`` say
-    how long it usually takes (arrival alone has them)."""
+    how long it usually takes (arrival alone has them). ``escalate_on_day``: people must act on that
+    day of the term, before its end (the law's outer limit alone has one)."""
 
     code: str
     unit: Unit
@@ -36,6 +37,7 @@ class PromiseTerm:
     pauses: bool
     extend: bool
     words: Words = UNSAID
+    escalate_on_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ def _term_from(entry: Mapping[str, Any], hours: Mapping[str, ServiceHours]) -> P
         hours=hours[entry["hours"]] if "hours" in entry else ROUND_THE_CLOCK,
         pauses="WAIT_BUYER" in entry.get("pause_on", ()),
         extend=entry.get("extend_over_rest_days", False),
+        escalate_on_day=entry.get("escalate_on_day"),
     )
 
 

@@ -28,6 +28,12 @@ def shipped_messages() -> dict[str, Any]:
     return tomllib.loads((_SHIPPED / "messages.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def shipped_notices() -> dict[str, Any]:
+    """Return the shipped texts of SMS and e-mail, and when they may set out."""
+    return tomllib.loads((_SHIPPED / "notices.toml").read_text(encoding="utf-8"))
+
+
 def toml_files(folder: Path) -> list[tuple[str, str]]:
     """Return a folder's TOML files by name, in name order; each ends with its line."""
     found = sorted(folder.glob("*.toml"))

@@ -21,12 +21,17 @@ _DECODER = json.JSONDecoder(parse_float=str, parse_constant=_no_constant)
 
 def object_of(text: str) -> dict[str, Any]:
     """Return the object this text is. NotJson for anything else, however deep or broken."""
-    try:
-        value = _DECODER.decode(text)
-    except (ValueError, RecursionError) as error:
-        raise NotJson(type(error).__name__) from None
+    value = _value_of(text)
     if not isinstance(value, dict):
         raise NotJson("not an object")
+    return value
+
+
+def list_in(raw: bytes) -> list[Any]:
+    """Return the list these bytes are in UTF-8. NotJson for anything else."""
+    value = _value_of(text_of(raw))
+    if not isinstance(value, list):
+        raise NotJson("not a list")
     return value
 
 
@@ -41,6 +46,13 @@ def text_of(raw: bytes) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         raise NotJson("not UTF-8") from None
+
+
+def _value_of(text: str) -> Any:
+    try:
+        return _DECODER.decode(text)
+    except (ValueError, RecursionError) as error:
+        raise NotJson(type(error).__name__) from None
 
 
 def raw_members(text: str) -> dict[str, str]:

@@ -1,9 +1,11 @@
 """The sandbox supplier as a gateway: two verbs, and an unverified answer is no answer."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
-from weikameng.domain.supply import UNKNOWN, SupplierAnswer, SupplyOrder
+from weikameng.domain.supply import UNKNOWN, Questions, SupplierAnswer, SupplyOrder
 from weikameng.gateways.sealed import BadSignature, Sealed, seal, unseal
 
 
@@ -11,6 +13,7 @@ class SandboxSupplier:
     """Deliver an order, or ask what became of it. Never raises for what the supplier does."""
 
     name = "sandbox"
+    questions = Questions(timedelta(), timedelta(), timedelta(days=3650))
 
     def __init__(self, send: Callable[[Sealed], Sealed], key: str) -> None:
         self._send = send
@@ -34,15 +37,18 @@ class SandboxSupplier:
         return self._request({"verb": "ask", "number": number})
 
     def _request(self, request: dict[str, Any]) -> SupplierAnswer:
+        sealed = self._send(seal(request, self._key))
         try:
-            answer = unseal(self._send(seal(request, self._key)), self._key)
+            answer = unseal(sealed, self._key)
         except BadSignature:
-            return UNKNOWN
+            return replace(UNKNOWN, raw=sealed.body)
         if answer.get("number") != request["number"] or answer["status"] == "refused":
-            return UNKNOWN
+            return replace(UNKNOWN, signed=True, raw=sealed.body)
         return SupplierAnswer(
             answer["status"],
             answer.get("code", ""),
             answer.get("arrived"),
             answer.get("recallable"),
+            signed=True,
+            raw=sealed.body,
         )

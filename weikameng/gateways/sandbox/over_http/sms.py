@@ -192,7 +192,7 @@ class Sms:
             return
         at = self._desk.clock.now()
         row = self._desk.books.rows("SELECT * FROM sms WHERE id = :id", {"id": number})[0]
-        report = _report(row) if provider == TENCENT else _aliyun_report(row)
+        report = _pushed(row) if provider == TENCENT else _aliyun_report(row)
         event = Event(provider, number, phone, url, report, at + RECEIPT_SECONDS)
         self._desk.letters.post(event)
 
@@ -256,6 +256,20 @@ def _report(row: Row) -> dict[str, Any]:
         "ReportStatus": "SUCCESS" if delivered else "FAIL",
         "Description": "DELIVRD" if delivered else "UNDELIV",
         "SessionContext": json.loads(row["content"]).get("SessionContext", ""),
+    }
+
+
+def _pushed(row: Row) -> dict[str, Any]:
+    """What Tencent pushes has names of its own and does not tell the session."""
+    delivered = row["outcome"] == "delivered"
+    return {
+        "user_receive_time": stamp(row["sent_at"] + RECEIPT_SECONDS),
+        "nationcode": "86",
+        "mobile": row["phone"].removeprefix("+86"),
+        "report_status": "SUCCESS" if delivered else "FAIL",
+        "errmsg": "DELIVRD" if delivered else "UNDELIV",
+        "description": "",
+        "sid": row["id"],
     }
 
 
