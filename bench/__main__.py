@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import reading
+from bench import ledger, reading
 
 ROUNDS = 3
 
@@ -22,7 +22,11 @@ def main() -> None:
     asked.add_argument("--payouts", action="store_true", help="only payouts")
     asked.add_argument("--policy", action="store_true", help="only decisions and the backtest")
     asked.add_argument("--reading", action="store_true", help="only pictures, the whole folder")
+    asked.add_argument("--ledger", action="store_true", help="only the log: trees and proofs")
     wish = asked.parse_args()
+    if wish.ledger:
+        ledger.show()
+        return
     if wish.reading:
         reading.show(every=1)
         return
@@ -77,6 +81,7 @@ def _compare(wish: argparse.Namespace) -> None:
     pending.show(stock)
     policy.show(wish.past)
     reading.show(every=8)
+    ledger.show()
     if wish.profile:
         profile.show(stock)
 

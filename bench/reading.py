@@ -3,6 +3,7 @@
 import statistics
 from pathlib import Path
 
+from bench import reuse
 from bench.screens import TIERS, Score, catalogue, screens
 from weikameng.domain.reading.examining import Question
 from weikameng.gateways.pictures import BadPicture
@@ -22,6 +23,7 @@ def show(every: int) -> None:
         return
     known = catalogue(screens())
     scores = {tier: Score() for tier in TIERS}
+    read: list[reuse.Read] = []
     reader, seconds, peak = ReaderProcess(), [], 0
     for screen in shown:
         question = Question(screen.record, known)
@@ -35,8 +37,10 @@ def show(every: int) -> None:
             seconds.append(after[0] - before[0])
         peak = max(peak, after[1])
         scores[screen.tier].add(screen, seen)
-    reader.close()
+        read.append((screen, seen.lines if seen else ()))
     _tell(scores, seconds, peak)
+    reuse.show(read, reader)
+    reader.close()
 
 
 def _spent(reader: ReaderProcess) -> tuple[float, int]:

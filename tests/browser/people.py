@@ -28,7 +28,13 @@ class People:
     windows: list[BrowserContext] = field(default_factory=list)
 
     def sit_down(
-        self, who: str = "", *, width: int = PHONE, language: str = "zh-hans", scripts: bool = True
+        self,
+        who: str = "",
+        *,
+        width: int = PHONE,
+        language: str = "zh-hans",
+        scripts: bool = True,
+        touch: bool = False,
     ) -> Page:
         """Open a window, signed in as somebody or as nobody."""
         window = self.browser.new_context(
@@ -37,6 +43,8 @@ class People:
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             java_script_enabled=scripts,
+            has_touch=touch,
+            is_mobile=touch,
         )
         cookies = {"django_language": language}
         if who:

@@ -66,7 +66,7 @@ def test_the_button_looks_without_sending_and_keeps_chosen_pictures(people: Peop
     page.get_by_label("详细说明").fill(VAGUE)
     page.get_by_role("button", name="检查说明").click()
     expect(page.get_by_text("再具体一点")).to_be_visible()
-    expect(page.get_by_text("记录.png · 0.0 MB")).to_be_visible()
+    expect(page.locator("[data-upload]")).to_contain_text("已收好")
 
 
 def test_without_scripts_the_same_is_done_by_buttons_and_told_once(people: People):

@@ -78,7 +78,7 @@ def test_vague_words_are_flagged_and_a_person_decides(people: People):
     page.get_by_label("未到账证明").set_input_files(
         {"name": "记录.png", "mimeType": "image/png", "buffer": screenshot_of_a_record()}
     )
-    expect(page.get_by_text("记录.png · 0.0 MB")).to_be_visible()
+    expect(page.locator("[data-upload]")).to_contain_text("已收好")
     page.get_by_role("button", name="提交申请").click()
     status(page, "人工复核中")
     reviewer = people.sit_down("zhoujie", width=DESK)
@@ -87,7 +87,7 @@ def test_vague_words_are_flagged_and_a_person_decides(people: People):
     reviewer.locator("tr", has=reviewer.locator(f'[data-number="{number}"]')).get_by_role(
         "link"
     ).click()
-    expect(reviewer.locator("img.thumb")).to_be_visible()
+    expect(reviewer.locator(".shot__sheet img")).to_be_visible()
     photograph(reviewer, "desk-case-desktop")
     assert list(faults(reviewer)) == []
     reviewer.get_by_label("写给买家的话").fill(BECAUSE)

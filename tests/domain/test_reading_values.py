@@ -19,6 +19,7 @@ from weikameng.domain.reading.serials import (
     phones_in,
     same_number,
     same_shape,
+    slip_in,
     stands_in,
     tokens_in,
 )
@@ -229,3 +230,17 @@ def test_likeness_is_what_it_says(one: str, other: str):
     assert differing(one, other) is None or edits(one, other) <= differing(one, other)
     if one:
         assert window(one, other + one)[0] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("line", "slips"),
+    [
+        ("充值账号15017254746", False), ("15017254747", True), ("账号15017254147,对吗", True),
+        ("l5O17254746", False), ("15017299999", False), ("1501725474", False), ("", False),
+        ("13987293227", False),
+    ],
+)  # fmt: skip
+def test_a_slip_is_a_number_that_is_another_but_for_a_sign_or_two(line: str, slips: bool):
+    assert slip_in("15017254746", line) is slips
+    assert not slip_in("25.00", line)
+    assert not slip_in("", line)

@@ -19,14 +19,17 @@ from tests.domain.screens_drawn import (
     verdicts,
 )
 from weikameng.domain.reading.examining import (
+    STEADIED,
+    Lens,
     Question,
     Reading,
     examine,
-    left_open,
+    other_lenses,
     to_read_again,
 )
 from weikameng.domain.reading.record import BadRecord, OrderRecord, catalogue_of, record_of
 from weikameng.domain.reading.report import report
+from weikameng.domain.reading.verdicts import SURE
 
 ALTERATIONS = [
     (DETAIL, "¥25.00", "¥250.00", "amount"),
@@ -162,12 +165,71 @@ def test_a_seal_over_a_field_is_looked_through():
         tuple(rows([(a, "25.00元" if a == "订单金额" else b) for a, b in page])), SIZE
     )
     question = Question(RECORD)
-    assert left_open(covered, question)
-    assert not left_open(through, question)
+    assert other_lenses(covered, question) == (Lens.WITHOUT_RED,)
+    assert other_lenses(through, question) == ()
     assert verdicts(examine(covered, question))["amount"] == "unreadable"
-    seen_through = examine(covered, question, {}, through)
+    seen_through = examine(covered, question, {}, {Lens.WITHOUT_RED: through})
     assert verdicts(seen_through)["amount"] == "match"
     assert seen_through.fields["arrival"].value == "not_arrived"
+
+
+def blurred(*lines: tuple[str, str]) -> Reading:
+    """What is left of a page when the camera shook: few lines, all of them unsure."""
+    boxes = rows(lines or [("账单详", ""), ("25", "")])
+    return Reading(tuple(dataclasses.replace(one, score=0.6) for one in boxes), SIZE)
+
+
+def steadied(*pages) -> dict[Lens, Reading]:
+    """The readings of the steadied picture."""
+    return {lens: Reading(tuple(rows(p)), SIZE) for lens, p in zip(STEADIED, pages, strict=True)}
+
+
+def test_only_a_blurred_picture_with_an_open_field_is_steadied():
+    question = Question(RECORD)
+    assert other_lenses(blurred(), question) == STEADIED
+    assert other_lenses(Reading((), SIZE), question) == STEADIED
+    assert other_lenses(Reading(tuple(rows(DETAIL[:3])), SIZE), question) == ()
+    assert other_lenses(blurred(*BILL), question) == ()
+
+
+@pytest.mark.parametrize("third", [BILL, [("账单详情", "")], []])
+def test_what_two_steadied_readings_match_fills_in(third):
+    told = examine(blurred(), Question(RECORD), {}, steadied(BILL, BILL, third))
+    assert told.kind == "wechat_bill"
+    assert set(verdicts(told).values()) == {"match"}
+    assert set(verdicts(told)) >= {"order_no", "trade_no", "amount", "paid", "pay_status"}
+
+
+def test_what_one_steadied_reading_matches_does_not():
+    told = examine(blurred(), Question(RECORD), {}, steadied(BILL, [], []))
+    assert "match" not in verdicts(told).values()
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_number_that_one_steadied_reading_shows_otherwise_stays_open(at: int):
+    pages = [BILL, BILL, BILL]
+    pages[at] = altered(BILL, "WK2611119381219159", "WK2611119381219150")
+    told = examine(blurred(), Question(RECORD), {}, steadied(*pages))
+    assert verdicts(told)["order_no"] == "not_shown"
+    assert verdicts(told)["trade_no"] == "match"
+
+
+@pytest.mark.parametrize(("page", "old", "new", "field"), ALTERATIONS)
+def test_a_steadied_picture_accuses_nobody_and_clears_nothing_altered(page, old, new, field):
+    through = steadied(*[altered(page, old, new)] * 3)
+    told = examine(blurred(), Question(RECORD), {}, through)
+    assert "differs" not in verdicts(told).values()
+    assert verdicts(told).get(field) != "match"
+    assert told.flags == ()
+    shown = told.fields.get(field)
+    assert shown is None or shown.score < SURE
+
+
+def test_what_was_read_at_first_stays():
+    first = blurred(("账单详情", ""), ("当前状态", "支付成功"), ("商户单号", "WK2611119381219159"))
+    other = altered(BILL, "381219159", "381219150")
+    told = examine(first, Question(RECORD), {}, steadied(*[other] * 3))
+    assert verdicts(told)["order_no"] == "match"
 
 
 @pytest.mark.parametrize(

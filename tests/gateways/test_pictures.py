@@ -8,7 +8,8 @@ import zlib
 import pytest
 from PIL import Image
 
-from weikameng.gateways.pictures import MAX_BYTES, BadPicture, reencoded
+from weikameng.gateways.decoder.decoding import MAX_SCANS, reencoded
+from weikameng.gateways.pictures import MAX_BYTES, BadPicture
 
 EPS = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 300 300\n(run) system\n"
 HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + b"\x00" * 500
@@ -110,7 +111,16 @@ def test_what_is_no_picture_of_ours_is_refused_whatever_its_name(content):
 
 def test_a_disguised_file_reaches_no_other_decoder():
     assert code_of(b"\xff\xd8\xff" + EPS) == "damaged"
-    assert code_of(b"RIFF\x00\x00\x00\x00WAVEfmt " + b"\x00" * 300) == "damaged"
+    assert code_of(b"RIFF\x00\x00\x00\x00WEBPVP8 " + EPS) == "damaged"
+    assert code_of(b"RIFF\x00\x00\x00\x00WAVEfmt " + b"\x00" * 300) == "not_a_picture"
+
+
+def test_a_picture_of_endless_scans_is_refused_before_it_costs_anything():
+    whole = picture("JPEG", progressive=True)
+    assert 1 < whole.count(b"\xff\xda") < MAX_SCANS
+    assert reencoded(whole)
+    start = whole.rindex(b"\xff\xda")
+    assert code_of(whole[:-2] + whole[start:-2] * MAX_SCANS + whole[-2:]) == "damaged"
 
 
 @pytest.mark.parametrize("size", [(30_000, 30_000), (6_000, 6_000), (12_500, 400), (2**31 - 1, 9)])

@@ -32,7 +32,8 @@ class Scene:
     difference: int
     payout: str
     transfer: int
-    picture: int = 5
+    upload: str
+    picture: int = 7
 
     def address(self, name: str) -> str:
         """Return the address of a page, by url name; KeyError for a page without a case here."""
@@ -51,6 +52,10 @@ class Scene:
             "reveal": f"/orders/{self.order}/key/1/",
             "apply": f"/orders/{self.order}/refund/?reason=KEY_INVALID",
             "narrative_check": f"/orders/{self.order}/refund/check/",
+            "apply_checklist": f"/orders/{self.order}/refund/checklist/",
+            "uploads": f"/orders/{self.order}/uploads/",
+            "upload": f"/uploads/{self.upload}/",
+            "upload_picture": f"/uploads/{self.upload}/picture/",
             "refunds": "/refunds/",
             "messages": "/messages/",
             "refund": f"/refunds/{self.case}/",
@@ -63,9 +68,14 @@ class Scene:
             "policy_version": f"/policy/versions/{self.version}/",
             "standards": "/policy/standards/",
             "standard": "/policy/standards/WRONG_ACCOUNT/",
+            "chain": f"/refunds/{self.case}/evidence/",
+            "chain_file": f"/refunds/{self.case}/evidence/file/",
+            "desk_chain": f"/desk/{self.case}/evidence/",
+            "desk_chain_file": f"/desk/{self.case}/evidence/file/",
             "desk": "/desk/",
             "desk_case": f"/desk/{self.case}/",
-            "desk_picture": f"/desk/{self.case}/evidence/{self.picture}/",
+            "desk_pictures": f"/desk/{self.case}/pictures/",
+            "judge_reading": f"/desk/{self.case}/pictures/{self.picture}/",
             "ask_again": f"/desk/{self.case}/again/",
             "set_language": "/language/",
             "health": "/healthz",
@@ -141,8 +151,11 @@ SENT = frozenset(
         "cancel",
         "reveal",
         "narrative_check",
+        "apply_checklist",
+        "uploads",
         "ask_person",
         "ask_again",
+        "judge_reading",
         "withdraw",
         "set_language",
         "room_step",
@@ -175,26 +188,38 @@ FOR_ALL = frozenset(
     }
 )
 LISTS = frozenset({"orders", "refunds", "messages"})
-DESK = frozenset({"desk", "desk_case", "desk_picture", "ask_again"})
+DESK = frozenset(
+    {
+        *("desk", "desk_chain", "desk_chain_file", "desk_case", "ask_again"),
+        *("desk_pictures", "judge_reading"),
+    }
+)
 # What is served as a file.
 PICTURES = frozenset(
-    {"picture", "desk_picture", "room_file", "money_recovery_file", "money_transfer_proof"}
+    {
+        *("picture", "upload", "upload_picture", "chain_file", "desk_chain_file"),
+        *("room_file", "money_recovery_file", "money_transfer_proof"),
+    }
 )
 # Parts of pages, without a frame of their own.
 PARTS = frozenset(
-    {"refund_live", "order_live", "room_check_live", "room_effect", "room_backtest_live"}
+    {
+        *("refund_live", "order_live", "desk_pictures"),
+        *("room_check_live", "room_effect", "room_backtest_live"),
+    }
 )
 
 
 def scene(cast: Cast) -> Scene:
     """Bring 小林's things about."""
     case, draft = states.reviewing(cast), drafts(cast, "2026.8")
-    dead = refuses(cast)
+    dead, sent_back = refuses(cast), states.awaiting_buyer(cast)
     return Scene(
         unpaid=_unpaid(cast),
         order=cast.buys("game-card-3"),
+        upload=states.handed_in(cast, sent_back.order),
         case=case.number,
-        sent_back=states.awaiting_buyer(cast).number,
+        sent_back=sent_back.number,
         rejected=states.too_late(cast).number,
         version=policies.published()[-1].row.version,
         draft=draft,

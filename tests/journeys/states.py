@@ -7,7 +7,8 @@ from datetime import timedelta
 from tests.cast import Cast, Scripted, asks
 from tests.journeys.people import CLEAR, VAGUE, picture
 from weikameng.domain.payout_life import Outcome, PayoutReceipt
-from weikameng.services import deadlines, evidence, refunds, reviews, supplier_checks
+from weikameng.domain.uploads import Wanted
+from weikameng.services import deadlines, evidence, refunds, reviews, supplier_checks, uploads
 
 WORDS = "已核实：合作方没有到账记录，你的截图与订单一致，全额原路退回。"
 NO = "没有通过：合作方的记录显示已到账到你填写的账号。你可以补充游戏内的点券记录再申请。"
@@ -19,6 +20,16 @@ class Case:
 
     number: str
     order: str
+
+
+def handed_in(cast: Cast, order: str) -> str:
+    """A picture waits for an application that is not sent yet; returns its token."""
+    content, who = picture().getvalue(), {"owner_id": cast.xiaolin, "at": cast.at}
+    wanted = Wanted(order, "not_arrived_proof", "a.png", len(content))
+    token = uploads.begin(wanted, **who).token
+    uploads.append(token, 0, content, **who)
+    uploads.settle(uploads.look(token, **who), **who)
+    return token
 
 
 def screening(cast: Cast) -> Case:

@@ -93,7 +93,8 @@ def test_without_scripts_a_button_looks_at_the_words_and_sends_nothing(
     page = xiaolin.sends(applying(order), form(CLEAR, look="yes"))
     assert "说得很清楚" in page.text
     page = xiaolin.sends(applying(order), form(VAGUE, look="yes", file_not_arrived_proof=picture()))
-    assert "请重新选一次" in page.text
+    assert "record.png" in page.text
+    assert "已收好，随申请一起提交" in page.text
 
 
 def test_without_scripts_a_sentence_is_taken_and_the_own_words_come_back(

@@ -101,7 +101,8 @@ def test_a_dead_refund_is_paid_by_hand_through_the_pages(
     paid = {"reference": "2026 1118 0001", "paid_on": f"{cast.at:%Y-%m-%d}"}
     page = acai.sends(f"{here}do/pay/", paid | {"proof": receipt()})
     assert "等另一人核对" in page.text
-    picture = laochen.client.get(f"{here}proof/")
+    assert laochen.client.get(f"{here}proof/").url == here  # only by the page's signed link
+    picture = laochen.client.get(laochen.sees(here).where("img", class_="thumb")[0]["src"])
     assert picture.headers["Content-Type"] == "image/jpeg"
     seen = laochen.sees(here).where("input", name="seen")[0]["value"]
     page = laochen.sends(f"{here}do/confirm/", {"seen": seen})

@@ -23,11 +23,13 @@ def test_a_chain_tells_the_whole_story_in_order(order_id):
     assert [link.kind for link in links] == [
         "order_snapshot",
         "policy_confirmation",
+        "payment_record",
         "delivery_record",
         "key_revealed",
+        "activation_record",
         "narrative",
     ]
-    assert [link.position for link in links] == [1, 2, 3, 4, 5]
+    assert [link.position for link in links] == [1, 2, 3, 4, 5, 6, 7]
     assert chain.broken_at(links) is None
 
 
@@ -36,9 +38,9 @@ def test_a_chain_tells_the_whole_story_in_order(order_id):
     [
         ("UPDATE evidence SET body = body || '{\"total_minor\": 1}' WHERE position = 1", 1),
         ("UPDATE evidence SET at = at + interval '1 second' WHERE position = 3", 3),
-        ("UPDATE evidence SET source = 'platform' WHERE position = 5", 5),
+        ("UPDATE evidence SET source = 'platform' WHERE position = 7", 7),
         ("UPDATE evidence SET file_digest = repeat('a', 64) WHERE position = 4", 4),
-        ("DELETE FROM evidence WHERE position = 2", 3),
+        ("DELETE FROM evidence WHERE position = 2", 2),
         ("UPDATE evidence SET digest = repeat('0', 64) WHERE position = 2", 2),
     ],
 )

@@ -19,10 +19,10 @@ pytestmark = [
 ]
 WHOLE = os.environ.get("SCREENS") == "all"
 EVERY = 1 if WHOLE else 13  # 25 pictures of every kind and damage
-# Shares a class of damage must reach. What motion blur has wiped out nobody reads: see
-# docs/evidence.md on "extreme".
-EXACT = {"clean": 0.985, "light": 0.98, "heavy": 0.975, "extreme": 0.78}
-MATCHED = {"clean": 0.98, "light": 0.98, "heavy": 0.97, "extreme": 0.78}
+# Shares a class of damage must reach. The aim for "extreme" is 0.90 and is not
+# reached: see docs/evidence.md.
+EXACT = {"clean": 0.985, "light": 0.98, "heavy": 0.975, "extreme": 0.83}
+MATCHED = {"clean": 0.98, "light": 0.98, "heavy": 0.97, "extreme": 0.85}
 
 
 @pytest.fixture(scope="module")

@@ -9,12 +9,27 @@ from weikameng.api.complaints import router as complaints
 from weikameng.api.eligibility import router as orders
 from weikameng.api.messages import router as messages
 from weikameng.api.refunds import router as refunds
+from weikameng.api.uploads import router as uploads_router
 from weikameng.domain.errors import Refusal
+from weikameng.domain.uploads import WrongOffset
 from weikameng.domain.words import typeset
 from weikameng.records.reading.accounts import owner_of_token
+from weikameng.services import uploads
 from weikameng.services.accounts import digest_of_token
 
-_STATUS = {"scope": 403, "not_found": 404, "busy": 409, "moved": 409, "not_now": 409}
+_STATUS = {
+    "scope": 403,
+    "not_found": 404,
+    "busy": 409,
+    "moved": 409,
+    "not_now": 409,
+    "upload_offset": 409,
+    "picture_too_large": 413,
+    "upload_overfull": 413,
+    "upload_type": 415,
+    "too_often": 429,
+    uploads.LATER: 503,
+}
 
 
 class TokenDoor(HttpBearer):
@@ -41,6 +56,7 @@ api.add_router("/refunds", refunds)
 api.add_router("/orders", orders)
 api.add_router("/complaints", complaints)
 api.add_router("/messages", messages)
+api.add_router("/uploads", uploads_router)
 
 
 def nowhere(request: HttpRequest, path: str) -> HttpResponse:
@@ -68,7 +84,10 @@ def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     }
     if refusal.see:
         body["see"] = refusal.see
-    return _problem(request, _STATUS.get(refusal.code, 422), body)
+    answer = _problem(request, _STATUS.get(refusal.code, 422), body)
+    if isinstance(refusal, WrongOffset):
+        answer.headers["Upload-Offset"] = str(refusal.offset)
+    return answer
 
 
 @api.exception_handler(AuthenticationError)

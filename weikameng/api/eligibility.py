@@ -1,6 +1,7 @@
 """Whether an order can be refunded, before anyone applies (R1.3): what the order's page shows."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +9,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
 
-from weikameng.api.refunds import demand_scope, owner_of_request
+from weikameng.api.refunds import ChecklistOut, demand_scope, owner_of_request
 from weikameng.domain.policy.eligibility import ReasonOutlook
 from weikameng.domain.words import Words, typeset
+from weikameng.services.checklist import checklist_of
 from weikameng.services.eligibility import Outlook, outlook_of
 
 router = Router(tags=["orders"])
@@ -30,6 +32,7 @@ class ReasonOut(Schema):
     way: str
     clauses: Sequence[str]
     asks: Sequence[str]
+    evidence: ChecklistOut
 
 
 class EligibilityOut(Schema):
@@ -72,16 +75,17 @@ def _answer(outlook: Outlook, at: datetime) -> dict[str, Any]:
         "at_stake_minor": plain.at_stake_minor,
         "would_change": [_said(words) for words in plain.what_would_change],
         "open_case": outlook.open_case.number if outlook.open_case else None,
-        "reasons": [_reason(reason) for reason in outlook.by_reason(at)],
+        "reasons": [_reason(outlook, reason) for reason in outlook.by_reason(at)],
     }
 
 
-def _reason(reason: ReasonOutlook) -> dict[str, Any]:
+def _reason(outlook: Outlook, reason: ReasonOutlook) -> dict[str, Any]:
     return {
         "code": reason.code,
         "way": reason.way,
         "clauses": reason.clauses,
         "asks": reason.asks,
+        "evidence": asdict(checklist_of(outlook, reason)),
     }
 
 

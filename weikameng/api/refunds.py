@@ -1,10 +1,11 @@
 """Refunds through the API: apply, look, amend, withdraw, ask for a person."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router, Schema, Status
 from pydantic import Field
@@ -15,7 +16,8 @@ from weikameng.domain.payout_life import PayoutState
 from weikameng.domain.words import Words, typeset
 from weikameng.records.reading.policies import decision_of
 from weikameng.records.reading.refunds import Progress, progress_of
-from weikameng.services import refunds
+from weikameng.services import chain_files, refunds
+from weikameng.services.checklist import checklist_of_case
 from weikameng.services.promised import leg_arrival
 
 router = Router(tags=["refunds"])
@@ -28,6 +30,7 @@ class Application(Schema):
     reason: str = Field(max_length=40)
     narrative: str = Field("", max_length=MAX_NARRATIVE)
     units: list[int] | None = None
+    uploads: list[str] = Field([], description="tokens of pictures handed in before")
     person: bool = Field(False, description="should it not be approved, let a person decide")
 
 
@@ -36,6 +39,7 @@ class Amendment(Schema):
 
     reason: str = Field(max_length=40)
     narrative: str = Field("", max_length=MAX_NARRATIVE)
+    uploads: list[str] = Field([], description="tokens of pictures handed in before")
     person: bool = Field(False, description="should it not be approved, let a person decide")
 
 
@@ -73,6 +77,34 @@ class PayoutOut(Schema):
     replaces: str | None
 
 
+class EvidenceOut(Schema):
+    """One line of the checklist: ``either`` names the group of which one will do."""
+
+    kind: str
+    state: str
+    required: bool
+    either: str
+    by: str
+    at: datetime | None
+
+
+class ChecklistOut(Schema):
+    """What the reason needs and what is there; a group counts as one."""
+
+    have: int
+    needed: int
+    items: Sequence[EvidenceOut]
+
+
+class PictureOut(Schema):
+    """A picture that was handed in; ``checked``: a machine read it, and all of it agrees."""
+
+    position: int
+    kind: str
+    handed_in_at: datetime
+    checked: bool
+
+
 class CaseDetail(Schema):
     """A whole case: the same decision the page shows (N2)."""
 
@@ -84,6 +116,8 @@ class CaseDetail(Schema):
     applied_at: datetime
     due_at: datetime | None
     missing: Sequence[str]
+    evidence: ChecklistOut
+    pictures: Sequence[PictureOut]
     clauses: Sequence[ClauseOut]
     payouts: Sequence[PayoutOut]
 
@@ -98,6 +132,7 @@ def apply(request: HttpRequest, asked: Application) -> Any:
             reason=asked.reason,
             narrative=asked.narrative,
             unit_ids=tuple(asked.units) if asked.units else None,
+            uploads=tuple(asked.uploads),
             channel="api",
             person_wanted=asked.person,
         ),
@@ -123,7 +158,12 @@ def amend(request: HttpRequest, number: str, asked: Amendment) -> Any:
     """Amend; the same case is screened again as its next round (R2.6)."""
     demand_scope(request, "refunds:write")
     application = RefundApplication(
-        "", asked.reason, asked.narrative, channel="api", person_wanted=asked.person
+        "",
+        asked.reason,
+        asked.narrative,
+        uploads=tuple(asked.uploads),
+        channel="api",
+        person_wanted=asked.person,
     )
     applied = refunds.amend(
         number, application, buyer_id=owner_of_request(request), at=timezone.now()
@@ -147,6 +187,15 @@ def ask_person(request: HttpRequest, number: str) -> Any:
     return {"number": number, "state": "reviewing"}
 
 
+@router.get("/{number}/evidence", summary="The evidence chain of a case, to keep and to check")
+def chain(request: HttpRequest, number: str) -> HttpResponse:
+    """Return the chain file of one of the token owner's cases; see docs/evidence.md."""
+    demand_scope(request, "refunds:read")
+    kept = chain_files.of_case(number, buyer_id=owner_of_request(request))
+    content = chain_files.exported(kept, timezone.now())
+    return HttpResponse(content, content_type="application/json")
+
+
 def _detail(progress: Progress) -> dict[str, Any]:
     decision = decision_of(progress.decision)
     return {
@@ -158,6 +207,17 @@ def _detail(progress: Progress) -> dict[str, Any]:
         "applied_at": progress.case.applied_at,
         "due_at": progress.case.due_at,
         "missing": decision.missing,
+        "evidence": asdict(checklist_of_case(progress, decision)),
+        "pictures": [
+            {
+                "position": item.position,
+                "kind": item.kind,
+                "handed_in_at": item.at,
+                "checked": bool(getattr(item, "agrees", False)),
+            }
+            for item in progress.evidence
+            if item.source == "buyer" and item.file_digest
+        ],
         "clauses": [
             {
                 "clause": tested.clause,

@@ -9,14 +9,20 @@ from weikameng.services import (
     deadlines,
     fulfilment,
     messages,
+    picture_readings,
     reconciliation,
+    reuse,
     supplier_checks,
+    uploads,
+    wiring,
 )
 
 _PATIENT = RetryStrategy(max_attempts=8, exponential_wait=2)
 _ASK_AGAIN_SECONDS = 2
 _LONGEST_WAIT_SECONDS = 3600
 STALLED_SECONDS = 30
+# Reading takes seconds of a processor: a queue of its own, so that no delivery waits behind it.
+PICTURES = "pictures"
 
 
 @app.task(name="deliver", retry=_PATIENT)
@@ -36,6 +42,13 @@ def ask_supplier(case: str, question: int = 1) -> None:
         later.defer(case=case, question=question + 1)
 
 
+@app.task(name="read_pictures", queue=PICTURES, retry=_PATIENT)
+def read_pictures(case: str) -> None:
+    """Read the pictures of a case that wait; what was cut off is begun again, three times."""
+    picture_readings.read_case(case, wiring.picture_reader(), timezone.now)
+    reuse.lay_over(case, wiring.picture_reader(), timezone.now())
+
+
 @app.task(name="policy_backtest", retry=_PATIENT)
 def policy_backtest(backtest: str) -> None:
     """Rehearse a policy text on history; a worker that dies is followed by another."""
@@ -47,6 +60,13 @@ def policy_backtest(backtest: str) -> None:
 def close_expired(timestamp: int) -> None:  # noqa: ARG001 (given by the periodic machinery)
     """Close cases nobody supplemented in time (D4)."""
     deadlines.close_expired(timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="forget_uploads")
+def forget_uploads(timestamp: int) -> None:  # noqa: ARG001
+    """Forget files that were handed in and never sent with an application (R2.4)."""
+    uploads.forget_expired(timezone.now())
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -9,6 +9,7 @@ from weikameng.cli import (
     campaign,
     channels,
     check,
+    clock,
     complaints,
     database,
     demo,
@@ -44,6 +45,7 @@ cli.add_command(orders.orders)
 cli.add_command(accounts.people)
 cli.add_command(policy.policy)
 cli.add_command(text.text)
+cli.add_command(clock.clock)
 cli.add_command(arrivals.arrivals)
 cli.add_command(books.books)
 cli.add_command(reconcile.reconcile)

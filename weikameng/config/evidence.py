@@ -4,11 +4,13 @@ neither Django nor a database is started.
 
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
+from weikameng.domain.proof_code import ProofKey, key_from
 from weikameng.domain.reading.casebook import Casebook
 from weikameng.domain.reading.examining import Question
 from weikameng.domain.reading.kinds import UNKNOWN
@@ -44,10 +46,9 @@ def evidence() -> None:
 @click.option("--order", type=click.Path(path_type=Path))
 @click.option("--catalogue", type=click.Path(path_type=Path))
 @click.option("--kind", default=UNKNOWN)
+@click.option("--proof-key-file", type=click.Path(path_type=Path))
 @click.option("--lines", is_flag=True)
-def read(
-    place: Path, order: Path | None, catalogue: Path | None, *, kind: str, lines: bool
-) -> None:
+def read(place: Path, order: Path | None, catalogue: Path | None, **how: Any) -> None:
     """Print one object for a picture, one line for each picture of a folder and a last summary."""
     pictures = _pictures(place)
     try:
@@ -58,7 +59,7 @@ def read(
     known = known.joined(Catalogue.of(record for _, record in records))
     reader = ReaderProcess()
     try:
-        desk = _Desk(reader, known, kind, lines)
+        desk = _Desk(reader, known, _How(**how))
         if place.is_dir():
             _folder(desk, records, one_case=order is not None)
         else:
@@ -73,21 +74,36 @@ def main() -> None:
     evidence(prog_name="weikameng evidence")
 
 
+@dataclass(frozen=True)
+class _How:
+    """What the uploader says a picture is, whether to print its lines, where the secret stands."""
+
+    kind: str
+    lines: bool
+    proof_key_file: Path | None
+
+    @property
+    def key(self) -> ProofKey | None:
+        """The key of the codes on our own pages, if its secret was handed over."""
+        path = self.proof_key_file
+        return key_from(path.read_text(encoding="utf-8").strip()) if path else None
+
+
 class _Desk:
     """Looks at one picture after the other and remembers what went wrong."""
 
-    def __init__(self, reader: ReaderProcess, known: Catalogue, kind: str, lines: bool) -> None:
+    def __init__(self, reader: ReaderProcess, known: Catalogue, how: _How) -> None:
         self._reader = reader
         self._known = known
-        self._kind = kind
-        self._lines = lines
+        self._how = how
+        self._key = how.key
         self.book = Casebook()
         self.exit_code = 0
 
     def look(self, path: Path, record: OrderRecord) -> dict[str, Any]:
         """Return what is printed about one picture."""
         head: dict[str, Any] = {"picture": path.name}
-        question = Question(record, self._known, self._kind)
+        question = Question(record, self._known, self._how.kind, self._key)
         try:
             examined = examine_picture(self._reader, _bytes(path), question)
         except BadPicture as problem:
@@ -99,7 +115,7 @@ class _Desk:
             why = {"code": problem.code, **said(NOT_CHECKED[problem.code])}
             return {**head, "checked": False, "because": why}
         self.book.add(path.name, record, examined)
-        lines = {"lines": list(examined.lines)} if self._lines else {}
+        lines = {"lines": list(examined.lines)} if self._how.lines else {}
         return {**head, "checked": True, **report(examined), **lines}
 
 

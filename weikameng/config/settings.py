@@ -1,5 +1,7 @@
 """Django's settings, made from the environment. No rules live here, only bindings."""
 
+from typing import Any
+
 from csp.constants import NONE, SELF
 
 import weikameng.config.checks  # noqa: F401 - registers them
@@ -11,6 +13,7 @@ from weikameng.config.environment import (
     kept_secret,
     read_environment,
 )
+from weikameng.config.storage import evidence_storage
 
 ENVIRONMENT = read_environment()
 
@@ -24,6 +27,11 @@ SANDBOX_FAULTS = ENVIRONMENT.sandbox_faults
 CHANNELS = channel_settings()
 CLOCK = clock
 FILES_DIR = DATA_DIR / "files"
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},  # nothing uses it
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "evidence": evidence_storage(),
+}
 
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 CSRF_TRUSTED_ORIGINS = list(ENVIRONMENT.origins)
@@ -131,6 +139,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+# Ours, counted by allauth's machinery: files begun to be handed in, by each person.
+ACCOUNT_RATE_LIMITS = {"uploads": "120/h/key"}
 MFA_TOTP_ISSUER = "weikameng"
 # How many proxies of ours stand in front: rate limits count the visitor behind them.
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies

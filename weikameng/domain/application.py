@@ -12,17 +12,22 @@ MAX_FILES = 9
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """An upload already checked and sealed: what it shows, the original's SHA-256, the copy's."""
+    """A file already checked and sealed: what it shows, the original's SHA-256, the copy's.
+
+    ``upload`` is the token it was handed in under before the application, if it was.
+    """
 
     kind: str
     digest: str
     copy_digest: str
+    upload: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RefundApplication:
     """One application; ``unit_ids`` None asks for everything that is left of the order.
 
+    ``uploads`` are tokens of files handed in before (services.uploads): they become ``files``.
     ``person_wanted``: should the machine not approve it, a person decides (PIPL-24, clause I1).
     Whatever door it comes through, it never holds a secret: card keys, passwords, identity and
     bank cards in the narrative are masked here, before anyone decides on it, keeps or logs it;
@@ -34,6 +39,7 @@ class RefundApplication:
     narrative: str = ""
     unit_ids: tuple[int, ...] | None = None
     files: tuple[KeptFile, ...] = ()
+    uploads: tuple[str, ...] = ()
     channel: str = "form"
     person_wanted: bool = False
     masked: tuple[str, ...] = field(default=(), init=False)
@@ -48,7 +54,7 @@ class RefundApplication:
                     f"At most {MAX_NARRATIVE} characters, please; shorten the description.",
                 ),
             )
-        if len(self.files) > MAX_FILES:
+        if len(self.files) + len(self.uploads) > MAX_FILES:
             raise Refusal(
                 "too_many_files",
                 Words(

@@ -53,6 +53,9 @@ ARROWS: dict[tuple[State | None, Event], State] = {
     (S.SCREENING, E.ASK): S.AWAITING_BUYER,
     (S.SCREENING, E.REJECT): S.REJECTED,
     (S.SCREENING, E.WITHDRAW): S.WITHDRAWN,
+    # Pictures are read after the application: what they prove may still clear it (R3.4).
+    (S.REVIEWING, E.CLEAR): S.APPROVED,
+    (S.AWAITING_BUYER, E.CLEAR): S.APPROVED,
     (S.REVIEWING, E.APPROVE): S.APPROVED,
     (S.REVIEWING, E.REJECT): S.REJECTED,
     (S.REVIEWING, E.ASK): S.AWAITING_BUYER,

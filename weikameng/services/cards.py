@@ -14,6 +14,7 @@ from weikameng.records.reading.orders import key_of
 from weikameng.records.writing import catalogue as stock_writing
 from weikameng.records.writing import orders as writing
 from weikameng.services import chain
+from weikameng.services.attached import Item
 
 
 def put_in_stock(product_id: int, secrets: Iterable[str]) -> None:
@@ -40,7 +41,7 @@ def reveal(order_number: str, position: int, *, buyer_id: int, at: datetime) -> 
                 ),
             )
         if first:
-            item = chain.Item("key_revealed", "platform", {"unit": position})
+            item = Item("key_revealed", "platform", {"unit": position})
             chain.keep(key.order_id, [item], at)
     return _box().decrypt(key.secret).decode()
 

@@ -1,42 +1,27 @@
 """The evidence chain of an order: every item is sealed with the one before it (R7.1)."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 from weikameng.domain.application import RefundApplication
 from weikameng.domain.errors import Conflict
-from weikameng.ledger.digest import chained
+from weikameng.ledger.evidence_chain import Entry, first_break, seal_of
 from weikameng.records.reading.evidence import Link, last_link
 from weikameng.records.reading.photograph import Photograph
 from weikameng.records.writing import evidence as writing
 from weikameng.records.writing.refunds import SealedEvidence
+from weikameng.services import attached
+from weikameng.services.attached import Item
 
 # Everything about an order joins one chain; only a storm of items exhausts the tries.
 MAX_TRIES = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing to keep: what kind, from whom, what it says, and the digest of its file if any."""
-
-    kind: str
-    source: str
-    body: Mapping[str, Any]
-    file_digest: str = ""
-
-
 def of_application(
     photo: Photograph, application: RefundApplication, at: datetime
 ) -> tuple[SealedEvidence, ...]:
-    """Return what the buyer handed in, sealed onto the order's chain as photographed."""
-    said = {"reason": application.reason, "text": application.narrative}
-    items = [Item("narrative", "buyer", said)]
-    items += [
-        Item(file.kind, "buyer", {"copy": file.copy_digest}, file.digest)
-        for file in application.files
-    ]
+    """Return what an application brings, sealed onto the order's chain as photographed."""
+    items = attached.of_application(photo, application)
     return sealed(photo.evidence_position, photo.evidence_digest, items, at)
 
 
@@ -45,9 +30,11 @@ def sealed(
 ) -> tuple[SealedEvidence, ...]:
     """Seal items one after another behind the given link."""
     result: list[SealedEvidence] = []
+    moment = _utc(at)
     for item in items:
         position += 1
-        digest = chained(digest, _content(position, item, at))
+        kept = (item.kind, item.source, moment, item.body, item.file_digest)
+        digest = seal_of(digest, Entry(position, *kept, digest=""))
         result.append(
             SealedEvidence(position, item.kind, item.source, item.body, item.file_digest, digest)
         )
@@ -74,24 +61,19 @@ def write(order_id: int, items: tuple[SealedEvidence, ...], at: datetime) -> Non
     writing.keep(order_id, items, at)
 
 
+def entries_of(links: Iterable[Link]) -> Iterator[Entry]:
+    """Return kept items as they are sealed and exported."""
+    for link in links:
+        kept = (link.kind, link.source, _utc(link.at), link.body, link.file_digest)
+        yield Entry(link.position, *kept, digest=link.digest)
+
+
 def broken_at(links: Iterable[Link]) -> int | None:
     """Return the first position whose digest does not follow from its content, None if whole."""
-    digest = ""
-    for link in links:
-        item = Item(link.kind, link.source, link.body, link.file_digest)
-        digest = chained(digest, _content(link.position, item, link.at))
-        if digest != link.digest:
-            return link.position
-    return None
+    broken = first_break(entries_of(links))
+    return broken.position if broken else None
 
 
-def _content(position: int, item: Item, at: datetime) -> dict[str, Any]:
-    return {
-        "position": position,
-        "kind": item.kind,
-        "source": item.source,
-        "body": item.body,
-        "file": item.file_digest,
-        # Microseconds in UTC: the same moment reads the same after a trip through the database.
-        "at": at.astimezone(UTC).isoformat(),
-    }
+def _utc(at: datetime) -> str:
+    """Microseconds in UTC: the same moment reads the same after a trip through the database."""
+    return at.astimezone(UTC).isoformat()

@@ -21,7 +21,7 @@ from weikameng.records.reading import catalogue, orders
 from weikameng.records.reading.policies import in_force_at, policy
 from weikameng.records.writing import errands
 from weikameng.records.writing import orders as writing
-from weikameng.services import chain, wiring
+from weikameng.services import attached, chain, wiring
 
 if TYPE_CHECKING:
     from weikameng.records.models import Order, Product, Tender
@@ -166,6 +166,13 @@ def confirm_payment(order_number: str, *, buyer_id: int, at: datetime) -> bool:
     with transaction.atomic():
         paid = writing.Paid(reference, promised_at, in_force_at(at).pk)
         if writing.paid(order.pk, paid, at):
+            legs = [
+                writing.NewTender(
+                    leg.route, leg.amount_minor, "" if leg.route == _BALANCE else reference
+                )
+                for leg in order.tenders.all()
+            ]
+            chain.keep(order.pk, [attached.payment_record(order.number, legs)], at)
             errands.defer("deliver", order=order.number)
     return True
 
@@ -263,20 +270,10 @@ def _channel_leg(order: Order) -> Tender | None:
 
 def _first_evidence(
     new: writing.NewOrder, product: Product, shown: PolicyShown
-) -> list[chain.Item]:
+) -> list[attached.Item]:
     """The order as created and the policy as shown are the first links (R7.1, R1.4)."""
-    snapshot = {
-        "number": new.number,
-        "sku": product.sku,
-        "name": product.name_zh,
-        "price_minor": product.price_minor,
-        "quantity": len(new.units),
-        "total_minor": new.paid_minor,
-        "zone": new.zone,
-        "account_digest": digest_of([new.number, new.account]),
-    }
     confirmation = {"version": shown.version, "text_digest": shown.digest, "ticked": True}
     return [
-        chain.Item("order_snapshot", "platform", snapshot),
-        chain.Item("policy_confirmation", "buyer", confirmation),
+        attached.order_snapshot(new, product),
+        attached.Item("policy_confirmation", "buyer", confirmation),
     ]

@@ -8,7 +8,7 @@ from weikameng.domain.errors import Refusal, not_found
 from weikameng.domain.policy import publishing
 from weikameng.domain.policy.decide import decide
 from weikameng.domain.policy.decision import Decision
-from weikameng.domain.policy.facts import ApplicationFacts, Facts
+from weikameng.domain.policy.facts import Facts
 from weikameng.domain.policy.model import Policy
 from weikameng.domain.policy.publishing import State
 from weikameng.domain.policy.stored import facts_from_json
@@ -16,6 +16,7 @@ from weikameng.domain.words import Words
 from weikameng.records.reading.looks import LastRound, OrderInQuestion, order_in_question
 from weikameng.records.reading.policies import policy, version_named
 from weikameng.records.writing import looks
+from weikameng.services import attached
 from weikameng.services.policies import BrokenPolicy, checked
 
 READERS = publishing.APPROVERS | {"auditor"}
@@ -84,7 +85,7 @@ def _facts(asked: OrderInQuestion, last: LastRound | None, reason: str) -> Facts
     if last is not None:
         return facts_from_json(last.facts)
     photo = asked.photo
-    said = ApplicationFacts(evidence=photo.kept_evidence, one_click_30d=photo.one_click_30d)
+    said = attached.facts_of(photo)
     return Facts(photo.order, replace(said, reason=reason))
 
 

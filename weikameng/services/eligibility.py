@@ -11,10 +11,11 @@ from weikameng.domain.policy.eligibility import (
     eligibility,
     eligibility_by_reason,
 )
-from weikameng.domain.policy.facts import ApplicationFacts, Facts
+from weikameng.domain.policy.facts import Facts
 from weikameng.domain.policy.model import Policy
 from weikameng.records.reading.photograph import EarlierCase, Photograph, album, photograph
 from weikameng.records.reading.policies import versions
+from weikameng.services import attached
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def outlooks_of(
 
 def _outlook(photo: Photograph, at: datetime) -> Outlook:
     rules, *later = versions(photo.policy_version, photo.later_versions)
-    asked = ApplicationFacts(evidence=photo.kept_evidence, one_click_30d=photo.one_click_30d)
+    asked = attached.facts_of(photo)
     facts = Facts(photo.order, asked)
     return Outlook(
         photo=photo,

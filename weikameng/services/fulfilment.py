@@ -7,10 +7,11 @@ from django.db import transaction
 from weikameng.domain.supply import SupplierAnswer, SupplyOrder
 from weikameng.records.reading.orders import OrderToDeliver, order_to_deliver
 from weikameng.records.writing import orders as writing
-from weikameng.services import chain, wiring
+from weikameng.services import attached, chain, wiring
 
 # The supplier does not know the number: our request was lost, so it is sent again, same number.
 NEVER_ARRIVED_THERE = "ORDER_NOT_FOUND"
+GIVEN = SupplierAnswer("success")
 OUT_OF_STOCK = SupplierAnswer("failed", "OUT_OF_STOCK", arrived=False)
 
 
@@ -24,20 +25,20 @@ def deliver(order_number: str, *, at: datetime) -> bool:
         return True
     if not order.asked_before and not writing.delivering(order.id):
         return True  # refunded in this moment: nothing is sent any more
-    answer = _supplier_answer(order)
-    _keep(order, answer, at)
+    answer, sent = _supplier_answer(order)
+    _keep(order, answer, at, attempt="supplier" if sent else "")
     return answer.status in {"success", "failed"}
 
 
-def _supplier_answer(order: OrderToDeliver) -> SupplierAnswer:
+def _supplier_answer(order: OrderToDeliver) -> tuple[SupplierAnswer, bool]:
+    """Return what the supplier says, and whether it was sent the order to hear it."""
     supplier = wiring.supplier()
     if order.asked_before:
         answer = supplier.ask(order.number)
         if answer.code != NEVER_ARRIVED_THERE:
-            return answer
-    return supplier.deliver(
-        SupplyOrder(order.number, order.sku, order.account, order.zone, order.quantity)
-    )
+            return answer, False
+    wanted = SupplyOrder(order.number, order.sku, order.account, order.zone, order.quantity)
+    return supplier.deliver(wanted), True
 
 
 def _deliver_cards(order: OrderToDeliver, at: datetime) -> None:
@@ -45,19 +46,24 @@ def _deliver_cards(order: OrderToDeliver, at: datetime) -> None:
         if not writing.delivered(order.id, at):
             return  # the same errand twice at once: the other one delivers
         if writing.give_cards(order.id, order.product_id, order.quantity):
-            body = {"cards": order.quantity}
-            chain.keep(order.id, [chain.Item("delivery_record", "platform", body)], at)
+            item = attached.delivery_record("platform", GIVEN, cards=order.quantity)
+            chain.keep(order.id, [item], at)
             return
         transaction.set_rollback(True)
-    _keep(order, OUT_OF_STOCK, at)
+    _keep(order, OUT_OF_STOCK, at, attempt="platform")
 
 
-def _keep(order: OrderToDeliver, answer: SupplierAnswer, at: datetime) -> None:
-    """Write what the supplier said and what follows; an error the buyer sees is evidence (R7.1)."""
+def _keep(order: OrderToDeliver, answer: SupplierAnswer, at: datetime, *, attempt: str) -> None:
+    """Write what was said and what follows; every attempt and every error shown is kept (R7.1).
+
+    ``attempt`` is who tried; empty when the supplier was only asked how far it is.
+    """
+    tried = attached.delivery_record(attempt or "supplier", answer)
     with transaction.atomic():
         writing.supplier_said(order.id, answer, at)
-        body = {"status": answer.status, "code": answer.code}
         if answer.status == "success" and writing.delivered(order.id, at):
-            chain.keep(order.id, [chain.Item("delivery_record", "supplier", body)], at)
-        if answer.status == "failed" and writing.failed(order.id):
-            chain.keep(order.id, [chain.Item("error_shown", "platform", body)], at)
+            chain.keep(order.id, [tried], at)
+        elif answer.status == "failed" and writing.failed(order.id):
+            chain.keep(order.id, [tried, attached.error_shown(answer)], at)
+        elif attempt:
+            chain.keep(order.id, [tried], at)

@@ -15,7 +15,9 @@ from weikameng.domain.numbers import ORDER, number_of
 from weikameng.records.reading import accounts, catalogue, orders
 from weikameng.records.reading.policies import in_force_at
 from weikameng.records.writing import orders as writing
-from weikameng.services import chain
+from weikameng.records.writing.evidence import keep_many
+from weikameng.records.writing.refunds import SealedEvidence
+from weikameng.services import attached, chain
 
 BATCH_ROWS = 500
 _BEIJING = ZoneInfo("Asia/Shanghai")
@@ -46,6 +48,7 @@ def _import_batch(batch: tuple[tuple[int, str], ...], at: datetime) -> list[RowR
     products = catalogue.products_by_sku({row.sku for row in rows})
     known = orders.external_numbers([row.external_number for row in rows])
     results = []
+    kept: list[tuple[int, tuple[SealedEvidence, ...]]] = []
     with transaction.atomic():
         for line, row, problem in parsed:
             if row is None:
@@ -60,9 +63,13 @@ def _import_batch(batch: tuple[tuple[int, str], ...], at: datetime) -> list[RowR
                 problem = f"sku: no product {row.sku}; add it to the catalogue first"
                 results.append(RowResult(line, row.external_number, problem=problem))
             else:
-                number = _write(row, buyers[row.buyer], products[row.sku].pk, at)
+                new = _new_order(row, buyers[row.buyer], products[row.sku].pk)
+                number = new.number
+                items = attached.of_import(new, products[row.sku])
+                kept.append((writing.place(new, at), chain.sealed(0, "", items, at)))
                 known[row.external_number] = number
                 results.append(RowResult(line, row.external_number, number))
+        keep_many(kept, at)
     return results
 
 
@@ -77,10 +84,10 @@ def _parsed(text: str) -> tuple[ImportedOrder | None, str]:
         return None, str(error)
 
 
-def _write(row: ImportedOrder, buyer_id: int, product_id: int, at: datetime) -> str:
+def _new_order(row: ImportedOrder, buyer_id: int, product_id: int) -> writing.NewOrder:
     number = number_of(ORDER, row.paid_at.astimezone(_BEIJING), writing.next_serial())
     shares = unit_shares(row.paid_minor, [unit.price_minor for unit in row.units])
-    new = writing.NewOrder(
+    return writing.NewOrder(
         number=number,
         buyer_id=buyer_id,
         product_id=product_id,
@@ -103,7 +110,3 @@ def _write(row: ImportedOrder, buyer_id: int, product_id: int, at: datetime) -> 
         completed_at=row.completed_at,
         supplier=row.supplier,
     )
-    order_id = writing.place(new, at)
-    body = {"external_number": row.external_number, "number": number, "imported": True}
-    chain.keep(order_id, [chain.Item("order_snapshot", "platform", body)], at)
-    return number

@@ -1,14 +1,19 @@
 """Looks at one picture as long as it takes (R3.4): once as a whole, once more at what differs, and
-without red ink where a seal may lie on a field. No rows: what comes of it is the caller's.
+through another lens where a seal or a shaken camera may hide a field. No rows: the caller's.
 """
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from weikameng.domain.reading.examining import (
     Examination,
     Question,
+    Reading,
     examine,
-    left_open,
+    other_lenses,
     to_read_again,
 )
+from weikameng.domain.reading.verdicts import Verdict
 from weikameng.domain.words import Words
 from weikameng.gateways.reader import PictureReader
 
@@ -25,6 +30,14 @@ NOT_CHECKED = {
         "识别中断,图片未经机器核对。",
         "Reading broke off; no machine has checked the picture.",
     ),
+    "missing": Words(
+        "找不到图片文件,请技术人员检查存储。图片未经机器核对。",
+        "The picture's file is not there; storage needs a look. No machine has checked it.",
+    ),
+    "changed": Words(
+        "图片文件和封存时不一样了,请技术人员检查存储。图片未经机器核对。",
+        "The picture's file is no longer what was sealed; storage needs a look. Not checked.",
+    ),
 }
 REFUSED = {
     "too_large": Words("图片超过 10 MB。", "The picture is larger than 10 MB."),
@@ -38,9 +51,39 @@ REFUSED = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a picture says, and its width and height in pixels."""
+
+    examined: Examination
+    size: tuple[int, int]
+
+
 def examine_picture(reader: PictureReader, content: bytes, question: Question) -> Examination:
     """Return what a picture says about an order. BadPicture and CannotRead are the reader's."""
+    return look_at(reader, content, (question,)).examined
+
+
+def look_at(reader: PictureReader, content: bytes, questions: Sequence[Question]) -> Look:
+    """Hold one picture against several truths, the likeliest first: the first one it does not
+    contradict is meant, else the first of all. The errors are the reader's.
+    """
     reading = reader.read(content)
+    looks = []
+    for question in questions:
+        looks.append(_examined(reader, content, reading, question))
+        if not _contradicts(looks[-1]):
+            return Look(looks[-1], reading.size)
+    return Look(looks[0], reading.size)
+
+
+def _examined(
+    reader: PictureReader, content: bytes, reading: Reading, question: Question
+) -> Examination:
     again = reader.read_again(content, to_read_again(reading, question))
-    without_red = reader.read_without_red(content) if left_open(reading, question) else None
-    return examine(reading, question, again, without_red)
+    through = {lens: reader.read(content, lens) for lens in other_lenses(reading, question)}
+    return examine(reading, question, again, through)
+
+
+def _contradicts(examined: Examination) -> bool:
+    return any(c.verdict == Verdict.DIFFERS for c in examined.comparisons)

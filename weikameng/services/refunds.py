@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db import transaction
+
 from weikameng.domain.application import RefundApplication
 from weikameng.domain.case_life import Event, State
 from weikameng.domain.case_plan import CasePlan, Step
@@ -12,7 +14,7 @@ from weikameng.records.reading.photograph import Photograph, photograph
 from weikameng.records.reading.refunds import CaseToMove, case_to_move, turned_away_by_system
 from weikameng.records.writing import refunds as writing
 from weikameng.records.writing.payouts import wake
-from weikameng.services import screening
+from weikameng.services import attached, chain, screening, uploads
 from weikameng.services.promised import due_at
 
 # Each try reads everything anew; only a unit that changes all the time exhausts them.
@@ -46,10 +48,11 @@ def apply(application: RefundApplication, *, buyer_id: int, at: datetime) -> App
             return _joined(joined, application, buyer_id=buyer_id, at=at)
         if rejected := _rejected_case_of(photo, application):
             return _apply_again(rejected, application, buyer_id=buyer_id, at=at)
-        screened = screening.screen(photo, application, at)
-        new = screening.new_case(photo, application, screened, at)
+        asked = uploads.with_files(application, photo.number, owner_id=buyer_id, at=at)
+        screened = screening.screen(photo, asked, at)
+        new = screening.new_case(photo, asked, screened, at)
         try:
-            writing.open_case(new, at)
+            screening.open_case(new, asked.files, at)
         except (writing.AlreadyOpen, Conflict):
             continue  # somebody was quicker: look again, then join or decide anew
         if new.plan.payouts:
@@ -70,6 +73,7 @@ def amend(
         photo = photograph(case.order_number, buyer_id=buyer_id, at=at)
         assert photo is not None, "a case without its order"
         asked = replace(application, order_number=case.order_number, unit_ids=case.unit_ids)
+        asked = uploads.with_files(asked, case.order_number, owner_id=buyer_id, at=at)
         screened = screening.screen(photo, asked, at, case)
         if application.person_wanted and not screened.facts.application.new_material:
             _demand_machine(case)  # the same words again don't bring it back to a person
@@ -111,7 +115,10 @@ def ask_person(case_number: str, *, buyer_id: int, at: datetime) -> None:
     plan = CasePlan((Step(Event.APPEAL, f"buyer:{buyer_id}"),))
     plan = replace(plan, due_at=due_at(State.REVIEWING, case.route, plan, at))
     try:
-        writing.move(case.read, plan, at)
+        with transaction.atomic():
+            writing.move(case.read, plan, at)
+            asked = attached.conversation("buyer", case_number, Event.APPEAL)
+            chain.keep(case.read.order_id, [asked], at)
     except (Conflict, writing.AlreadyOpen) as error:
         raise Refusal("busy", _BUSY, case_number) from error
 
@@ -139,7 +146,8 @@ def _apply_again(
     case = case_to_move(case_number, buyer_id=buyer_id)
     assert case is not None, "photographed a moment ago"
     said_before = (case.reason, case.narrative) == (application.reason, application.narrative)
-    if said_before and not application.files:
+    asked = uploads.with_files(application, case.order_number, owner_id=buyer_id, at=at)
+    if said_before and not asked.files:
         if application.person_wanted:
             ask_person(case_number, buyer_id=buyer_id, at=at)
             return Applied(case_number, State.REVIEWING, joined=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db import transaction
+
 from weikameng.domain.bearers import bearer_of
 from weikameng.domain.case_life import Event, State
 from weikameng.domain.case_plan import CasePlan, Step, legs_of, paying_steps, walked
@@ -14,9 +16,10 @@ from weikameng.domain.words import Words
 from weikameng.records.reading.photograph import Photograph, photograph
 from weikameng.records.reading.policies import policy
 from weikameng.records.reading.refunds import CaseToMove, case_to_move
+from weikameng.records.writing import picture_readings as readings
 from weikameng.records.writing import refunds as writing
 from weikameng.records.writing.payouts import wake
-from weikameng.services import screening
+from weikameng.services import attached, chain, screening
 from weikameng.services.promised import Way, due_at, timed
 
 MIN_WORDS, MAX_WORDS = 5, 500
@@ -54,7 +57,11 @@ def decide(
     )
     plan = _approval(case, judge, role, at) if verdict.approve else _rejection(case, judge, at)
     try:
-        writing.move(case.read, plan, at)
+        with transaction.atomic():
+            writing.move(case.read, plan, at)
+            said = attached.conversation("staff", case_number, judge.event, judge.because)
+            chain.keep(case.read.order_id, [said], at)
+            readings.decided(case.read.id, approved=verdict.approve, by_id=reviewer_id, at=at)
     except Conflict as error:
         raise Refusal(
             "moved",

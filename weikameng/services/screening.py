@@ -1,5 +1,6 @@
 """Screening (系统初审): photograph, decide, and the plan that follows from it (R3.1)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from weikameng.domain import narrative
-from weikameng.domain.application import RefundApplication
+from weikameng.domain.application import KeptFile, RefundApplication
 from weikameng.domain.bearers import bearer_of
 from weikameng.domain.case_life import Event, State, may
 from weikameng.domain.case_plan import (
@@ -18,19 +19,22 @@ from weikameng.domain.case_plan import (
     walked,
 )
 from weikameng.domain.errors import Refusal
+from weikameng.domain.evidence_list import pictures_of
 from weikameng.domain.numbers import CASE, number_of
 from weikameng.domain.policy.decision import Decision
-from weikameng.domain.policy.facts import ApplicationFacts, Facts
+from weikameng.domain.policy.facts import ApplicationFacts, Facts, PicturesChecked
 from weikameng.domain.policy.later import decide_best
 from weikameng.domain.policy.model import Policy
 from weikameng.domain.policy.outcome import Outcome
+from weikameng.domain.policy.pictures import cleared_by_pictures
 from weikameng.domain.policy.stored import facts_from_json, facts_to_json, to_json
 from weikameng.domain.words import Words
 from weikameng.records.reading.photograph import Photograph
 from weikameng.records.reading.policies import versions
 from weikameng.records.reading.refunds import CaseToMove
+from weikameng.records.writing import picture_readings
 from weikameng.records.writing import refunds as writing
-from weikameng.services import chain, promised
+from weikameng.services import attached, chain, promised, uploads
 
 ASK_SUPPLIER = "ask_supplier"
 # The supplier's answer younger than this is not asked for again.
@@ -118,6 +122,17 @@ def new_case(
     )
 
 
+def open_case(new: writing.NewCase, files: Sequence[KeptFile], at: datetime) -> None:
+    """Write a new case, that its uploads went along and wait to be read, or nothing at all."""
+    if not files:
+        writing.open_case(new, at)
+        return
+    with transaction.atomic():
+        uploads.take_along(files, new.order_id, new.buyer_id, at)
+        writing.open_case(new, at)
+        picture_readings.ask(new.order_id, new.number, at)
+
+
 def as_read(photo: Photograph, unit_ids: tuple[int, ...] | None) -> writing.AsRead:
     """Return what a decision on these units (None: all that are left) saw of the order."""
     said = photo.order.supplier
@@ -132,21 +147,49 @@ def as_read(photo: Photograph, unit_ids: tuple[int, ...] | None) -> writing.AsRe
     )
 
 
-def screen_again(case: CaseToMove, photo: Photograph, at: datetime) -> Screened:
+def screen_again(
+    case: CaseToMove, photo: Photograph, checked: PicturesChecked, at: datetime
+) -> Screened:
     """Decide a case that waited for its supplier, by what is known now; nobody is asked twice."""
-    # It is the same round: what the buyer said, and how often, was read when it was filed.
+    facts, rules = _same_round(case, photo)
+    cleared = cleared_by_pictures(rules, facts, checked, at)
+    return _decided(case, photo, cleared or (facts, decide_best(rules, facts, at)), at)
+
+
+def screen_pictures(
+    case: CaseToMove, photo: Photograph, checked: PicturesChecked, at: datetime
+) -> Screened | None:
+    """Decide a case anew now that its pictures were read; None unless that clears it."""
+    facts, rules = _same_round(case, photo)
+    cleared = cleared_by_pictures(rules, facts, checked, at)
+    return _decided(case, photo, cleared, at) if cleared else None
+
+
+def _same_round(case: CaseToMove, photo: Photograph) -> tuple[Facts, tuple[Policy, ...]]:
+    """What the buyer said, and how often, was read when the round was filed."""
     facts = Facts(photo.order, facts_from_json(case.facts).application)
-    decision = decide_best(versions(photo.policy_version, photo.later_versions), facts, at)
+    return facts, versions(photo.policy_version, photo.later_versions)
+
+
+def _decided(
+    case: CaseToMove, photo: Photograph, answer: tuple[Facts, Decision], at: datetime
+) -> Screened:
+    facts, decision = answer
     steps = screening_steps(decision)
     state = walked(case.read.state, steps)[-1]
     plan = plan_of(photo, decision, case.read.number, steps, facts.application.reason)
     return Screened(decision, facts, _timed(plan, photo, state, decision.route, at), state)
 
 
-def write_decision(case: CaseToMove, screened: Screened, at: datetime) -> None:
-    """Write the decision of a round that had waited, and walk its steps."""
+def write_decision(
+    case: CaseToMove, screened: Screened, at: datetime, seen: writing.AsRead | None = None
+) -> None:
+    """Write the decision of a round that had waited, and walk its steps.
+
+    ``seen`` is what it saw of the order, where that may have changed meanwhile.
+    """
     with transaction.atomic():
-        writing.move(case.read, screened.plan, at)
+        writing.move(case.read, screened.plan, at, seen)
         writing.decide_round(
             case.read, case.round, facts_to_json(screened.facts), to_json(screened.decision)
         )
@@ -161,9 +204,12 @@ def write_round(
 ) -> None:
     """Write a further round: the move, what was said and decided, and the new evidence."""
     with transaction.atomic():
+        uploads.take_along(application.files, photo.order_id, photo.buyer_id, at)
         writing.move(case.read, screened.plan, at, as_read(photo, case.unit_ids))
         writing.add_round(case.read, case.round + 1, _round(application, screened), at)
         chain.write(photo.order_id, chain.of_application(photo, application, at), at)
+        if application.files or pictures_of(photo.kept):
+            picture_readings.ask(photo.order_id, case.read.number, at)
 
 
 def demand(state: State, event: Event) -> None:
@@ -200,16 +246,15 @@ def _application_facts(
     asked = application.unit_ids
     earlier = [c for c in photo.cases if not case or c.number != case.read.number]
     rejected = [c for c in earlier if c.state is State.REJECTED]
-    return ApplicationFacts(
+    return replace(
+        attached.facts_of(photo, fresh),
         channel=application.channel,
         reason=application.reason,
-        evidence=fresh | photo.kept_evidence,
         description_quality=narrative.quality_with_known_order(read).value,
         unit_ids=tuple(str(unit) for unit in asked) if asked else None,
         attempt=(case.round + 1) if case else 1 + len({c.number for c in rejected}),
         new_material=bool(fresh) or not case or application.narrative != case.narrative,
         first_filed_at=case.applied_at if case else None,
-        one_click_30d=photo.one_click_30d,
         description_asked=case is not None and case.description_asked,
     )
 

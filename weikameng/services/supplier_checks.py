@@ -11,7 +11,7 @@ from weikameng.records.reading.photograph import photograph
 from weikameng.records.reading.refunds import CaseToMove, case_to_move
 from weikameng.records.writing import orders as writing
 from weikameng.records.writing.payouts import wake
-from weikameng.services import chain, screening, wiring
+from weikameng.services import attached, chain, picture_marks, screening, wiring
 
 # A supplier that says nothing holds a buyer up no longer than this many questions.
 MAX_QUESTIONS = 3
@@ -32,21 +32,16 @@ def ask_supplier(case_number: str, *, question: int, at: datetime) -> bool:
 
 def keep_answer(order_id: int, answer: SupplierAnswer, at: datetime) -> None:
     """Keep what the supplier said: on the order for decisions, on the chain as evidence."""
-    body = {
-        "status": answer.status,
-        "code": answer.code,
-        "arrived": answer.arrived,
-        "recallable": answer.recallable,
-    }
     with transaction.atomic():
         writing.supplier_said(order_id, answer, at)
-        chain.keep(order_id, [chain.Item("supplier_answer", "supplier", body)], at)
+        chain.keep(order_id, [attached.supplier_answer(answer)], at)
 
 
 def _screen(case: CaseToMove, at: datetime) -> None:
     photo = photograph(case.order_number, buyer_id=case.buyer_id, at=at)
     assert photo is not None, "a case without its order"
-    screened = screening.screen_again(case, photo, at)
+    checked = picture_marks.checked(case.read.order_id)
+    screened = screening.screen_again(case, photo, checked, at)
     try:
         screening.write_decision(case, screened, at)
     except Conflict:

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import httpx
 from django.conf import settings
+from django.core.files.storage import storages
 
 from weikameng.domain.paying import Till
 from weikameng.domain.payout_life import RefundGateway
 from weikameng.domain.words import Words
-from weikameng.gateways.files import FileStore
+from weikameng.gateways.decoder import DecoderProcess
+from weikameng.gateways.files import FileStore, Place
 from weikameng.gateways.payments import credentials, line
 from weikameng.gateways.payments.alipay import Alipay
 from weikameng.gateways.payments.sandbox import SandboxChannel
@@ -20,6 +22,7 @@ from weikameng.gateways.payments.setting_reading import Fault
 from weikameng.gateways.payments.till import NotASandbox, SandboxTill
 from weikameng.gateways.payments.wechatpay import WechatPay
 from weikameng.gateways.payments.wechatpay_abnormal import AbnormalRefunds
+from weikameng.gateways.reader import ReaderProcess
 from weikameng.gateways.sandbox.bank import FaultPlan, SandboxBank
 from weikameng.gateways.sandbox.memory import Memory
 from weikameng.gateways.sandbox.warehouse import SandboxWarehouse
@@ -28,6 +31,7 @@ from weikameng.gateways.suppliers.sandbox import SandboxSupplier
 from weikameng.records.address import conninfo
 
 SANDBOX = "sandbox"
+IN_A_FOLDER = {"BACKEND": "weikameng.services.whole_files.WholeFiles"}
 CHANNEL_WORDS = {
     "sandbox": Words("沙箱支付", "Sandbox channel"),
     "wallet": Words("平台余额", "Platform balance"),
@@ -142,8 +146,21 @@ def supplier() -> SandboxSupplier:
 
 @cache
 def files() -> FileStore:
-    """Return the store of sealed files."""
-    return FileStore(settings.FILES_DIR)
+    """Return the store of sealed files: by Django's storage that the settings name."""
+    storage = storages.create_storage(settings.STORAGES["evidence"])
+    return FileStore(Place(storage.open, storage.save))
+
+
+@cache
+def picture_reader() -> ReaderProcess:
+    """Return what reads pictures: one process apart for the whole worker, begun when first used."""
+    return ReaderProcess()
+
+
+@cache
+def decoder() -> DecoderProcess:
+    """Return what opens uploaded pictures, in processes apart."""
+    return DecoderProcess()
 
 
 @cache
@@ -157,14 +174,15 @@ def rehearsing(
     channels: Mapping[str, str], folder: Path, clock: Callable[[], datetime]
 ) -> Iterator[None]:
     """Serve other channels and keep files elsewhere, by another clock (rehearsals)."""
-    usual = settings.CHANNELS, settings.FILES_DIR, settings.CLOCK
+    usual = settings.CHANNELS, settings.FILES_DIR, settings.CLOCK, settings.STORAGES
     settings.CHANNELS, settings.FILES_DIR, settings.CLOCK = channels, folder, clock
+    settings.STORAGES = {**settings.STORAGES, "evidence": IN_A_FOLDER}
     forget_channels()
     files.cache_clear()
     try:
         yield
     finally:
-        settings.CHANNELS, settings.FILES_DIR, settings.CLOCK = usual
+        settings.CHANNELS, settings.FILES_DIR, settings.CLOCK, settings.STORAGES = usual
         forget_channels()
         files.cache_clear()
 

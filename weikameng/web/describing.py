@@ -72,7 +72,8 @@ def draft_of(request: HttpRequest, outlook: Outlook) -> Draft:
     if data.get("undo"):
         data["narrative"], data["before"] = data.get("before", ""), ""
         return Draft("undo", data)
-    return Draft("look" if data.get("look") else "submit", data)
+    looks = data.get("look") or data.get("drop")  # a picture dropped sends nothing either
+    return Draft("look" if looks else "submit", data)
 
 
 def room_of(text: str, outlook: Outlook, *, told: bool = False) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,16 +12,19 @@ from weikameng.domain.case_life import Event, may
 from weikameng.domain.errors import Refusal, not_found
 from weikameng.domain.policy.model import Policy
 from weikameng.domain.policy.sentences import name_words, said_words
+from weikameng.domain.reading.marks import MARK_WORDS, Mark
 from weikameng.domain.words import Words
 from weikameng.records.reading import refunds as reading
-from weikameng.records.reading.evidence import copy_of
+from weikameng.records.reading.picture_readings import mark_at
 from weikameng.records.reading.policies import decision_of
 from weikameng.services import held_payouts, reviews
+from weikameng.services.checklist import checklist_of_case
+from weikameng.services.picture_marks import trust
 from weikameng.web import saying, telling
+from weikameng.web.desk_pictures import badge, distrust, room_of
 from weikameng.web.forms import VerdictForm, sent_with
 from weikameng.web.legs import legs_of
 from weikameng.web.paging import Page, page_of
-from weikameng.web.pictures import sealed_picture
 from weikameng.web.templatetags.words import in_words
 from weikameng.web.visitors import buyer_of, desk_only, politely, tell
 
@@ -31,9 +34,10 @@ _TOO_LATE = frozenset({"not_now", "moved"})
 
 @desk_only
 def queue(request: HttpRequest) -> HttpResponse:
-    """Cases that wait for a person, the earliest promise first."""
-    number = page_of(request)
-    cases, more = reading.queue(number)
+    """Cases that wait for a person, the earliest promise first; by what their pictures say."""
+    number, believed = page_of(request), trust()
+    wanted = next((mark for mark in Mark if mark == request.GET.get("pictures")), None)
+    cases, more = reading.queue(number, wanted, trusted=believed.trusted)
     rows = [
         {
             **saying.case_row(case, case.order.product),
@@ -41,10 +45,18 @@ def queue(request: HttpRequest) -> HttpResponse:
             "due_at": case.due_at,
             "buyer": case.buyer.display_name,
             "amount_minor": case.order.paid_minor,
+            "pictures": badge(mark_at(getattr(case, "mark_rank", None))),
         }
         for case in cases
     ]
-    return render(request, "weikameng/desk.html", {"rows": rows, "page": Page(number, more)})
+    room = {
+        "rows": rows,
+        "page": Page(number, more),
+        "marks": MARK_WORDS.items(),
+        "wanted": wanted,
+        "distrust": None if believed.trusted else distrust(believed),
+    }
+    return render(request, "weikameng/desk.html", room)
 
 
 @desk_only
@@ -76,7 +88,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
             tell(request, Words("已决定,买家会看到你的话。", "Decided; the buyer sees your words."))
             return redirect("desk")
     role = request.user.role  # type: ignore[union-attr]
-    room = _room(number) | {"form": form, "decides": role in reviews.REVIEWERS}
+    room = _room(request, number) | {"form": form, "decides": role in reviews.REVIEWERS}
     return render(request, "weikameng/desk_case.html", room, status=422 if form.errors else 200)
 
 
@@ -91,19 +103,14 @@ def ask_again(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("desk_case", number)
 
 
-@desk_only
-@politely
-def picture(_request: HttpRequest, number: str, position: int) -> FileResponse:
-    """A picture of the case, as re-encoded on arrival."""
-    return sealed_picture(copy_of(number, position))
-
-
-def _room(number: str) -> dict[str, Any]:
+def _room(request: HttpRequest, number: str) -> dict[str, Any]:
     progress = reading.progress_of(number)
     if progress is None:
         raise not_found()
     decision = decision_of(progress.decision)
+    order = progress.order
     return {
+        **room_of(request, number, order.pk, order.policy.version),
         "case": progress.case,
         "order": progress.order,
         "name": Words(progress.product.name_zh, progress.product.name_en),
@@ -114,6 +121,7 @@ def _room(number: str) -> dict[str, Any]:
         "legs": legs_of(progress),
         "decision": decision,
         "ruling": telling.ruling_of(progress),
+        "checklist": checklist_of_case(progress, decision),
         "evidence": [saying.evidence_line(item, decision.policy) for item in progress.evidence],
         "supplier": _supplier(progress.order, decision.policy),
         "open": may(progress.state, Event.APPROVE),

@@ -75,7 +75,7 @@ class Asked:
 
 
 class ApplyForm(forms.Form):
-    """A refund application for one reason: the units, the words, and a file per item asked for."""
+    """A refund application in words; its pictures come by web.handing_in."""
 
     narrative = forms.CharField(
         required=False, max_length=MAX_NARRATIVE, widget=forms.Textarea(attrs={"rows": 4})
@@ -85,20 +85,6 @@ class ApplyForm(forms.Form):
         super().__init__(*args, **named)
         # The label says what is needed; sending without it is answered with what is missing.
         self.fields["narrative"].needed = asked.words  # type: ignore[attr-defined]
-        for item in asked.items:
-            picker = forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
-            field = forms.FileField(required=False, widget=picker)
-            field.either = item in asked.either  # type: ignore[attr-defined]
-            field.needed = item not in asked.either  # type: ignore[attr-defined]
-            self.fields[f"file_{item}"] = field
-
-    def files_given(self) -> list[tuple[str, Any]]:
-        """Return (kind, upload) of the files that were chosen."""
-        return [
-            (name.removeprefix("file_"), upload)
-            for name, upload in self.cleaned_data.items()
-            if name.startswith("file_") and upload
-        ]
 
 
 class VerdictForm(forms.Form):
@@ -121,11 +107,13 @@ def sent_with(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def asked_for(policy: Policy, reason: ReasonOutlook) -> Asked:
+def asked_for(policy: Policy, reason: ReasonOutlook, on_record: frozenset[str]) -> Asked:
     """Return what a reason asks for as the facts stand: nothing of what the platform has."""
     row = policy.reasons[reason.code]
     words = reason.way != "one_click"
     if not reason.asks:
         return Asked(words=words)
     either = frozenset(row.any_of) if len(row.any_of) > 1 else frozenset()
-    return Asked((*row.all_of, *row.any_of), either, words)
+    ours = row.proved(on_record)
+    items = (item for item in (*row.all_of, *row.any_of) if item not in ours)
+    return Asked(tuple(items), either, words)

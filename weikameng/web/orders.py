@@ -13,7 +13,7 @@ from django.views.decorators.http import condition, require_POST
 from weikameng.domain.errors import not_found
 from weikameng.domain.words import Words
 from weikameng.records.reading.orders import OrderPage, order_of, orders_of, progress_stamp
-from weikameng.services import cards
+from weikameng.services import cards, proofs
 from weikameng.services.eligibility import outlook_of, outlooks_of
 from weikameng.web import eligible, saying
 from weikameng.web.paging import Page, page_of
@@ -83,10 +83,12 @@ def _room(request: HttpRequest, number: str, secrets: dict[int, str]) -> dict[st
         raise not_found()
     at = timezone.now()
     outlook = outlook_of(number, buyer_id=buyer_id, at=at)
+    badge = saying.order_badge(page.order, [case.state for case in page.cases])
     return {
         "order": page.order,
         "name": Words(page.product.name_zh, page.product.name_en),
-        "badge": saying.order_badge(page.order, [case.state for case in page.cases]),
+        "badge": badge,
+        "proof": proofs.shown(number, page.order.paid_minor, badge["state"], at),
         "rows": saying.order_rows(page),
         "tenders": page.tenders,
         "eligibility": eligible.shown(outlook, at),

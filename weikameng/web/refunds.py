@@ -6,28 +6,28 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import condition, require_POST
 
-from weikameng.domain.application import RefundApplication
+from weikameng.domain.application import MAX_FILES, RefundApplication
 from weikameng.domain.case_life import OPEN, Event, State, may
 from weikameng.domain.errors import Refusal, not_found
+from weikameng.domain.uploads import PART_BYTES
 from weikameng.domain.words import Words
-from weikameng.records.reading.evidence import copy_of
 from weikameng.records.reading.policies import decision_of
 from weikameng.records.reading.refunds import Progress, cases_of, progress_of, revision_of
-from weikameng.services import evidence, refunds
+from weikameng.services import proofs, refunds
+from weikameng.services.checklist import checklist_of_case
 from weikameng.services.describing import would_be_sent_back
 from weikameng.services.eligibility import Outlook, outlook_of
-from weikameng.web import describing, eligible, saying, standing, telling
+from weikameng.web import describing, eligible, handing_in, saying, standing, telling
 from weikameng.web.forms import ApplyForm, Asked, asked_for
 from weikameng.web.legs import legs_of
 from weikameng.web.paging import Page, page_of
-from weikameng.web.pictures import sealed_picture
 from weikameng.web.templatetags.words import in_words, language
 from weikameng.web.visitors import buyer_of, politely, tell
 
@@ -139,20 +139,15 @@ def ask_person(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("refund", number)
 
 
-@login_required
-@politely
-def picture(request: HttpRequest, number: str, position: int) -> FileResponse:
-    """One of my own pictures, as re-encoded on arrival."""
-    return sealed_picture(copy_of(number, position, buyer_id=buyer_of(request)))
-
-
 def _form_page(request: HttpRequest, room: dict[str, Any], submit: Submit) -> HttpResponseBase:
-    """Show the form, or send it; a refusal is told on the form and nothing typed is lost."""
+    """Show the form, or send it; a refusal is told on the form, and nothing handed in is lost."""
     draft = describing.draft_of(request, room["outlook"])
     first = {"narrative": room.get("narrative", "")}
-    form = ApplyForm(draft.data, request.FILES or None, asked=room["asked"], initial=first)
+    form = ApplyForm(draft.data, asked=room["asked"], initial=first)
+    handed = handing_in.handed_in(request, room["order_number"], room["asked"])
+    room["uploads"] = handed.tokens
     told = False
-    if draft.wish == "submit" and form.is_valid() and room["reason"]:
+    if draft.wish == "submit" and form.is_valid() and room["reason"] and not handed.refused:
         told = _to_be_told(form, draft, room)
         done = None if told else _submitted(request, form, room, submit)
         if done:
@@ -164,19 +159,18 @@ def _form_page(request: HttpRequest, room: dict[str, Any], submit: Submit) -> Ht
     if draft.wish or room.get("narrative"):
         text = str(form["narrative"].value() or "")
         room |= describing.room_of(text, room["outlook"], told=told)
-    room |= {"form": form, "draft": draft, "pictures": _pictures(form, room)}
-    room["choose_again"] = bool(request.FILES)
-    refused = draft.wish == "submit" and (told or form.errors)
+    room |= {"form": form, "draft": draft} | _pictures(request, room, handed)
+    refused = draft.wish == "submit" and (told or form.errors or handed.refused)
     return render(request, "weikameng/apply.html", room, status=422 if refused else 200)
 
 
 def _to_be_told(form: ApplyForm, draft: describing.Draft, room: dict[str, Any]) -> bool:
     """Whether to stop a vague description once, before it is sent back later (R2.3).
 
-    Only on the first application and never a second time; never when pictures were chosen (they
-    would have to be chosen again) or a person is asked for (they can ask back).
+    Only on the first application and never a second time; never when pictures come with it (they
+    say more than words) or a person is asked for (they can ask back).
     """
-    if draft.told_before or form.files_given() or room.get("amending") or form.data.get("person"):
+    if draft.told_before or room["uploads"] or room.get("amending") or form.data.get("person"):
         return False
     text = form.cleaned_data["narrative"]
     return would_be_sent_back(text, room["outlook"], room["reason"], timezone.now())
@@ -201,12 +195,14 @@ def _submitted(
     return done
 
 
-def _pictures(form: ApplyForm, room: dict[str, Any]) -> list[tuple[Any, Words, Words]]:
-    rules = room["policy"]
-    return [
-        (form[f"file_{item}"], rules.evidence_words(item), rules.standards[item])
-        for item in room["asked"].items
-    ]
+def _pictures(
+    request: HttpRequest, room: dict[str, Any], handed: handing_in.Handed
+) -> dict[str, Any]:
+    """What the form asks for in pictures, with the files that are there."""
+    files = handing_in.waiting(room["order_number"], buyer_of(request), room["asked"])
+    items = handing_in.items_of(room["outlook"], room["asked"], files, handed)
+    listed = handing_in.list_of(room["outlook"], room["reason"], files) if items else None
+    return {"items": items, "checklist": listed, "part_bytes": PART_BYTES, "most": MAX_FILES}
 
 
 _CHOOSE = Words("请先选择退款原因。", "Choose the reason first.")
@@ -214,14 +210,11 @@ _JOINED = Words("这个订单已有这份申请,不用重复提交。", "This or
 
 
 def _application(form: ApplyForm, room: dict[str, Any]) -> RefundApplication:
-    uploads = [
-        evidence.Upload(kind, upload.name, upload.read()) for kind, upload in form.files_given()
-    ]
     return RefundApplication(
         order_number=room["order_number"],
         reason=room["reason"].code,
         narrative=form.cleaned_data["narrative"],
-        files=evidence.take(uploads),
+        uploads=room["uploads"],
         person_wanted=form.data.get("person") == "yes",
     )
 
@@ -231,7 +224,7 @@ def _reasons_room(request: HttpRequest, outlook: Outlook, before: str = "") -> d
     reasons = outlook.by_reason(timezone.now())
     asked = request.POST.get("reason") or request.GET.get("reason") or before
     chosen = next((reason for reason in reasons if reason.code == asked), None)
-    rules = outlook.policy
+    rules, ours = outlook.policy, outlook.facts.application.on_record
     return {
         "outlook": outlook,
         "policy": rules,
@@ -242,7 +235,7 @@ def _reasons_room(request: HttpRequest, outlook: Outlook, before: str = "") -> d
         "reason_row": rules.reasons[chosen.code] if chosen else None,
         "way": saying.WAYS[chosen.way] if chosen else None,
         "asks": [rules.evidence_words(item) for item in chosen.asks] if chosen else [],
-        "asked": asked_for(rules, chosen) if chosen else Asked(),
+        "asked": asked_for(rules, chosen, ours) if chosen else Asked(),
         "amount_minor": outlook.plain.at_stake_minor,
         "person_offered": bool(chosen and (chosen.asks or not chosen.hopeful)),
     }
@@ -273,12 +266,15 @@ def _case_room(request: HttpRequest, number: str) -> dict[str, Any]:
     # first: what changes while the page is made is then new at the next look.
     seen = json.dumps(_etag(request, number))
     progress = _progress(request, number)
-    decision = _decision(progress)
+    decision, at = _decision(progress), timezone.now()
+    status = standing.status_of(progress, decision, at)
+    shown_minor = progress.case.amount_minor or decision.at_stake_minor
     return {
         "case": progress.case,
         "order": progress.order,
         "name": Words(progress.product.name_zh, progress.product.name_en),
-        "status": standing.status_of(progress, decision, timezone.now()),
+        "status": status,
+        "proof": proofs.shown(number, shown_minor, status.title, at),
         "steps": standing.steps_of(progress),
         "ruling": telling.ruling_of(progress),
         "changes": decision.what_would_change if progress.state in _MAY_CHANGE else (),
@@ -287,6 +283,7 @@ def _case_room(request: HttpRequest, number: str) -> dict[str, Any]:
         "decision": decision,
         "reason": decision.policy.reasons[progress.latest.reason].words,
         "rounds": progress.rounds,
+        "checklist": checklist_of_case(progress, decision),
         "evidence": [saying.evidence_line(item, decision.policy) for item in progress.evidence],
         "pace": telling.PACES.get(progress.state, ""),
         "may_amend": may(progress.state, Event.AMEND),
@@ -294,7 +291,7 @@ def _case_room(request: HttpRequest, number: str) -> dict[str, Any]:
         "may_ask_person": may(progress.state, Event.APPEAL) and telling.machine_refused(progress),
         "rest": telling.rest_of(progress),
         "complaint": _complaint(progress),
-        "shown_minor": progress.case.amount_minor or decision.at_stake_minor,
+        "shown_minor": shown_minor,
         "amount_label": None if progress.case.amount_minor else Words("涉及金额", "At stake"),
         "etag_json": seen,
     }

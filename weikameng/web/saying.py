@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from weikameng.domain import clock_words
 from weikameng.domain.case_life import State
+from weikameng.domain.evidence_list import kept_words
 from weikameng.domain.money import yuan_of
 from weikameng.domain.policy.eligibility import Eligibility
 from weikameng.domain.policy.model import Policy
+from weikameng.domain.supply import trouble_words
 from weikameng.domain.words import Words
 from weikameng.records.reading.orders import OrderPage
 from weikameng.services.wiring import CHANNEL_WORDS
@@ -49,21 +51,6 @@ CASE_BADGES = {
     State.CLOSED: ("", Words("已关闭", "Closed")),
 }
 _MONEY_ON_ITS_WAY = frozenset({State.APPROVED, State.PAYING, State.PAYOUT_STUCK})
-_TROUBLE = {
-    "NUMBER_NOT_EXIST": Words("号码不存在", "The number does not exist"),
-    "ZONE_MISMATCH": Words("区服匹配失败", "The zone does not match"),
-    "OUT_OF_STOCK": Words("缺货,没有发货", "Out of stock, nothing was delivered"),
-    "FAILED": Words("合作方充值失败", "The supplier's top-up failed"),
-}
-_EVIDENCE = {
-    "order_snapshot": Words("下单时的订单快照", "Snapshot of the order"),
-    "policy_confirmation": Words("购买前的规则确认", "Confirmation of the rules"),
-    "delivery_record": Words("发货记录", "Delivery record"),
-    "error_shown": Words("当时显示的错误", "The error shown then"),
-    "supplier_answer": Words("合作方的签名答复", "The supplier's signed answer"),
-    "key_revealed": Words("卡密查看记录", "Record of the key being shown"),
-    "narrative": Words("申请说明", "Description"),
-}
 
 
 def order_badge(order: Any, case_states: Iterable[str]) -> dict[str, Any]:
@@ -80,7 +67,7 @@ def delivery_trouble(order: Any) -> Words | None:
     """Return what went wrong with the delivery, as the supplier said it."""
     if order.progress != "failed":
         return None
-    return _TROUBLE.get(order.supplier_code, _TROUBLE["FAILED"])
+    return trouble_words(order.supplier_code)
 
 
 def order_rows(page: OrderPage) -> list[tuple[Words, Words | str]]:
@@ -149,11 +136,12 @@ def case_row_for_buyer(case: Any, product: Any, order: Any, now: datetime) -> di
 def evidence_line(item: Any, rules: Policy) -> dict[str, Any]:
     """Return one kept item for a list: what it is, when, and its seal's first digits."""
     return {
-        "label": _EVIDENCE.get(item.kind) or rules.evidence_words(item.kind),
+        "label": kept_words(item.kind, rules),
         "at": item.at,
         "seal": item.digest[:12],
         "position": item.position,
         "picture": bool(item.body.get("copy")),
+        "agrees": bool(getattr(item, "agrees", False)),
     }
 
 

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from weikameng.web import desk, messages, orders, policy, refunds, shop, site, standards
+from weikameng.web import (
+    chain,
+    desk,
+    desk_pictures,
+    handing_in,
+    messages,
+    orders,
+    pictures,
+    policy,
+    refunds,
+    shop,
+    site,
+    standards,
+    uploads,
+)
 from weikameng.web.money_room.urls import urlpatterns as money_room
 from weikameng.web.policy_room.urls import urlpatterns as policy_room
 
@@ -17,13 +31,19 @@ urlpatterns = [
     path("orders/<str:number>/key/<int:position>/", orders.reveal, name="reveal"),
     path("orders/<str:number>/refund/", refunds.apply, name="apply"),
     path("orders/<str:number>/refund/check/", refunds.check, name="narrative_check"),
+    path("orders/<str:number>/refund/checklist/", handing_in.checklist, name="apply_checklist"),
+    path("orders/<str:number>/uploads/", uploads.begin, name="uploads"),
+    path("uploads/<slug:token>/", uploads.upload, name="upload"),
+    path("uploads/<slug:token>/picture/", uploads.picture, name="upload_picture"),
     path("refunds/", refunds.listing, name="refunds"),
     path("refunds/<str:number>/", refunds.progress, name="refund"),
     path("refunds/<str:number>/live/", refunds.live, name="refund_live"),
     path("refunds/<str:number>/amend/", refunds.amend, name="amend"),
     path("refunds/<str:number>/person/", refunds.ask_person, name="ask_person"),
     path("refunds/<str:number>/withdraw/", refunds.withdraw, name="withdraw"),
-    path("refunds/<str:number>/evidence/<int:position>/", refunds.picture, name="picture"),
+    path("refunds/<str:number>/evidence/<int:position>/", pictures.picture, name="picture"),
+    path("refunds/<str:number>/evidence/", chain.page, name="chain"),
+    path("refunds/<str:number>/evidence/file/", chain.file, name="chain_file"),
     path("messages/", messages.listing, name="messages"),
     path("policy/", policy.page, name="policy"),
     path("policy/versions/<str:version>/", policy.version, name="policy_version"),
@@ -34,7 +54,10 @@ urlpatterns = [
     path("desk/", desk.queue, name="desk"),
     path("desk/<str:number>/", desk.case, name="desk_case"),
     path("desk/<str:number>/again/", desk.ask_again, name="ask_again"),
-    path("desk/<str:number>/evidence/<int:position>/", desk.picture, name="desk_picture"),
+    path("desk/<str:number>/pictures/", desk_pictures.pictures, name="desk_pictures"),
+    path("desk/<str:number>/pictures/<int:position>/", desk_pictures.judge, name="judge_reading"),
+    path("desk/<str:number>/evidence/", chain.desk_page, name="desk_chain"),
+    path("desk/<str:number>/evidence/file/", chain.desk_file, name="desk_chain_file"),
     path("language/", site.set_language, name="set_language"),
     path("healthz", site.health, name="health"),
 ]

@@ -46,6 +46,15 @@ def money_only(view: View) -> View:
     return _staff_only(MONEY_ROLES, view)
 
 
+def at_desk(request: HttpRequest) -> bool:
+    """Whether who is signed in may see what the desk sees, wherever it is shown."""
+    return request.user.role in DESK_ROLES and _proven(request)  # type: ignore[union-attr]
+
+
+def _proven(request: HttpRequest) -> bool:
+    return settings.DEMO or is_mfa_enabled(request.user)
+
+
 def _staff_only(roles: frozenset[str], view: View) -> View:
     """Staff need a second factor; only the demo, whose passwords are public, does without."""
 
@@ -53,7 +62,7 @@ def _staff_only(roles: frozenset[str], view: View) -> View:
     def guarded(request: HttpRequest, *args: object, **named: object) -> HttpResponseBase:
         if request.user.role not in roles:  # type: ignore[union-attr]
             raise Http404
-        if not settings.DEMO and not is_mfa_enabled(request.user):
+        if not _proven(request):
             tell(request, _SECOND_FACTOR)
             return redirect("mfa_activate_totp")
         return view(request, *args, **named)

@@ -190,5 +190,5 @@ def test_receipts_are_pushed_where_the_plan_says(phone, sandbox, letterbox):
     sandbox.advance(6)
     told = [json.loads(body) for _, body in letterbox.got]
     assert told[0][0]["biz_id"] == sent["BizId"]
-    assert told[1][0]["ReportStatus"] == "SUCCESS"
+    assert told[1][0]["report_status"] == "SUCCESS"
     assert {row["state"] for row in sandbox.get("letters")} == {"taken"}

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 Usage = Literal["none", "revealed", "activated", "used", "unknown", "void"]
+PicturesChecked = Literal["not_checked", "agree", "open", "flagged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class ApplicationFacts:
     channel: str = "form"
     reason: str = "NOT_ACTIVATED"
     evidence: frozenset[str] = frozenset()
+    on_record: frozenset[str] = frozenset()  # what a buyer is spared: our own records show it
     description_quality: Literal["good", "partial", "vague"] = "good"
     unit_ids: tuple[str, ...] | None = None
     amount_requested_minor: int | None = None
@@ -90,6 +92,7 @@ class ApplicationFacts:
     dispute: bool = False
     outage_at_deadline: bool = False
     description_asked: bool = False  # sent back for its description once already
+    pictures_checked: PicturesChecked = "not_checked"  # what a machine read off them
 
 
 @dataclass(frozen=True, slots=True)

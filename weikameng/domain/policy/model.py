@@ -11,6 +11,9 @@ from weikameng.domain.policy.language.conditions import Condition
 from weikameng.domain.policy.outcome import Outcome
 from weikameng.domain.words import Words
 
+# Whoever says that we charged twice is not answered with our own record of one charge.
+_DISPUTES = {"OVERCHARGED": frozenset({"payment_proof"})}
+
 
 @dataclass(frozen=True, slots=True)
 class Law:
@@ -61,6 +64,10 @@ class Reason:
         if self.any_of and evidence.isdisjoint(self.any_of):
             lacking += ("any_of:" + "|".join(self.any_of),)
         return lacking
+
+    def proved(self, on_record: frozenset[str]) -> frozenset[str]:
+        """Return what our own records prove here: not that which the reason says they got wrong."""
+        return on_record - _DISPUTES.get(self.code, frozenset())
 
     @property
     def asks(self) -> bool:

@@ -8,10 +8,7 @@ import unicodedata
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
 _BLANKS = re.compile(r"\s+")
-_ALIKE = str.maketrans(
-    {"O": "0", "o": "0", "I": "1", "l": "1", "Z": "2", "z": "2"}
-    | {"S": "5", "s": "5", "B": "8", "G": "6"}
-)
+_ALIKE = str.maketrans("OILZSBG", "0112586")
 _MARKS = re.compile(r"[^0-9A-Za-z\u3400-\u9fff*]+")
 
 
@@ -32,8 +29,10 @@ def bare(text: str) -> str:
 
 
 def alike(text: str) -> str:
-    """Return the text with letters that look like digits as digits; the length stays."""
-    return text.translate(_ALIKE).upper()
+    """Return the text with letters that look like digits as digits, whatever their case, for a
+    reader mixes up cases, too; the length stays.
+    """
+    return text.upper().translate(_ALIKE)
 
 
 def digits_in(text: str) -> str:

@@ -8,6 +8,7 @@ from weikameng.domain.reading.folding import alike, bare, plain, tight
 from weikameng.domain.reading.likeness import differing, edits
 
 MAX_SLIPS = 2  # signs a reader loses or invents
+SHORTEST_SLIPPING = 8  # signs: of shorter ones too many are alike
 KEPT_OF_A_MASK = 4  # signs a mask must leave to say anything
 
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9@._*+-]*[A-Za-z0-9]|[A-Za-z0-9]")
@@ -66,6 +67,15 @@ def nearly(expected: str, shown: str) -> bool:
     """Whether two numbers of one length agree in two thirds of their places."""
     places = differing(alike(bare(expected)), alike(bare(shown)))
     return places is not None and places * 3 <= len(bare(expected))
+
+
+def slip_in(expected: str, text: str) -> bool:
+    """Whether a number stands in the text that is the expected one but for one or two signs."""
+    one = alike(bare(expected))
+    if len(one) < SHORTEST_SLIPPING or not any(map(str.isdigit, one)):
+        return False
+    ends = (alike(bare(token))[-len(one) :] for token in tokens_in(text))
+    return any(0 < (differing(one, end) or 0) <= MAX_SLIPS for end in ends)
 
 
 def same_shape(expected: str, shown: str) -> bool:

@@ -54,6 +54,7 @@ FIELD_WORDS = {
     "qdate": Words("查询日期", "date asked about"),
     "qtime": Words("查询时间", "time of the query"),
     "cdate": Words("出具日期", "date of signing"),
+    "proof": Words("截图校验码", "screenshot code"),
 }
 
 

@@ -1,25 +1,21 @@
-"""Asks the reading process: started at first use, renewed after some hundred pictures, killed when
-it takes too long. A picture that makes it fall is a picture that can't be read.
+"""Asks the reading process, which is kept like every process apart. A picture that makes it fall
+is a picture that can't be read.
 """
 
-import contextlib
 import importlib.util
-import os
-import subprocess
-import sys
-import threading
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from weikameng.domain.reading.boxes import Quad, TextBox, bounded
-from weikameng.domain.reading.examining import Reading
-from weikameng.gateways.pictures import MAX_BYTES, BadPicture
-from weikameng.gateways.reader.wire import Broken, receive, send
+from weikameng.domain.reading.capture import Capture
+from weikameng.domain.reading.examining import Lens, Reading
+from weikameng.gateways.apart import Apart, Fell, Room
+from weikameng.gateways.apart.wire import MAX_BODY_BYTES
+from weikameng.gateways.pictures import BadPicture, form_of
 
 PICTURES_A_PROCESS = 300
 LARGE_BLOCK_BYTES = 16 * 1024 * 1024
-PATIENCE_SECONDS = 90.0  # wall time for one answer, the start of the process included
-_CHILD = (sys.executable, "-I", "-m", "weikameng.gateways.reader.child")
+PATIENCE_SECONDS = 90.0  # wall time for one answer
 _NEEDED = ("rapidocr", "onnxruntime", "cv2")
 
 
@@ -34,11 +30,8 @@ class CannotRead(Exception):
 class PictureReader(Protocol):
     """Reads text off a picture. BadPicture for what is none, CannotRead when nothing came of it."""
 
-    def read(self, content: bytes) -> Reading:
-        """Return every line of text of a JPEG, PNG or WebP."""
-
-    def read_without_red(self, content: bytes) -> Reading:
-        """The same with red ink taken out: for certificates under a seal."""
+    def read(self, content: bytes, lens: Lens | None = None) -> Reading:
+        """Return every line of text of a JPEG, PNG or WebP; none where a lens does not apply."""
 
     def read_again(self, content: bytes, quads: Iterable[Quad]) -> Mapping[Quad, TextBox]:
         """Return these lines, each read once more, enlarged."""
@@ -53,19 +46,23 @@ class ReaderProcess:
     """A PictureReader whose engine lives in a process of its own; safe to share among threads."""
 
     def __init__(self, pictures: int = PICTURES_A_PROCESS, patience: float = PATIENCE_SECONDS):
-        self._pictures = pictures
-        self._patience = patience
-        self._child: subprocess.Popen[bytes] | None = None
-        self._answered = 0
-        self._one_at_a_time = threading.Lock()
+        room = Room(
+            ("-m", "weikameng.gateways.reader.child"),
+            answers=pictures,
+            patience_seconds=patience,
+            # How to be small: large blocks of memory go back at once (measured: 663 → 420 MiB at
+            # the same processor time).
+            environment={
+                "OMP_NUM_THREADS": "1",
+                "MALLOC_ARENA_MAX": "1",
+                "MALLOC_MMAP_THRESHOLD_": str(LARGE_BLOCK_BYTES),
+            },
+        )
+        self._apart = Apart(room)
 
-    def read(self, content: bytes) -> Reading:
-        """Return every line of text of a JPEG, PNG or WebP."""
-        return _reading(self._ask({"verb": "read"}, content))
-
-    def read_without_red(self, content: bytes) -> Reading:
-        """The same with red ink taken out: for certificates under a seal."""
-        return _reading(self._ask({"verb": "read_without_red"}, content))
+    def read(self, content: bytes, lens: Lens | None = None) -> Reading:
+        """Return every line of text of a JPEG, PNG or WebP; none where a lens does not apply."""
+        return _reading(self._ask({"verb": "read", "lens": lens}, content))
 
     def read_again(self, content: bytes, quads: Iterable[Quad]) -> Mapping[Quad, TextBox]:
         """Return these lines, each read once more, enlarged."""
@@ -75,101 +72,46 @@ class ReaderProcess:
         seen = _reading(self._ask({"verb": "read_again", "quads": wanted}, content))
         return {box.quad: box for box in seen.boxes}
 
+    def compare(self, newer: bytes, earlier: bytes) -> Capture:
+        """Return whether two pictures are one capture, and what changed in the newer one."""
+        if len(newer) + len(earlier) > MAX_BODY_BYTES:
+            raise BadPicture("too_large")
+        asked = {"verb": "compare", "first": len(newer)}
+        return _capture(self._ask(asked, newer, earlier))
+
     @property
     def pid(self) -> int | None:
-        """The reading process, if one runs."""
-        return self._child.pid if self._child else None
+        """The reading process, if one waits for a picture."""
+        return next(iter(self._apart.pids), None)
 
     def close(self) -> None:
         """End the process; the next question starts another."""
-        with self._one_at_a_time:
-            self._end()
+        self._apart.close()
 
-    def _ask(self, header: dict[str, Any], content: bytes) -> dict[str, Any]:
-        if len(content) > MAX_BYTES:
-            raise BadPicture("too_large")
+    def _ask(self, header: dict[str, Any], *contents: bytes) -> dict[str, Any]:
+        for content in contents:
+            form_of(content)
         if not available():
             raise CannotRead("not_installed")
-        with self._one_at_a_time:
-            answer = self._exchange(header, content)
-            self._answered += 1
-            if self._answered >= self._pictures:
-                self._end()
+        try:
+            answer, _ = self._apart.ask(header, b"".join(contents))
+        except Fell as fault:
+            raise CannotRead(fault.code) from fault
         if "refused" in answer:
             raise BadPicture(str(answer["refused"]))
         return answer
-
-    def _exchange(self, header: dict[str, Any], content: bytes) -> dict[str, Any]:
-        child = self._child or self._start()
-        assert child.stdin is not None
-        assert child.stdout is not None
-        watch = _Watch(child, self._patience)
-        try:
-            send(child.stdin, header, content)
-            answer = receive(child.stdout)
-        except Broken:
-            answer = None
-        finally:
-            watch.end()
-        if answer is None:
-            self._end()
-            raise CannotRead("too_slow" if watch.rang else "fell")
-        return answer[0]
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        # No secret of ours goes along, only how to be small: large blocks of memory go back at
-        # once (measured: 663 → 420 MiB at the same processor time).
-        environment = {
-            "OMP_NUM_THREADS": "1",
-            "MALLOC_ARENA_MAX": "1",
-            "MALLOC_MMAP_THRESHOLD_": str(LARGE_BLOCK_BYTES),
-        }
-        self._child = subprocess.Popen(
-            _CHILD,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=os.sep,
-            env=environment,
-        )
-        self._answered = 0
-        return self._child
-
-    def _end(self) -> None:
-        child, self._child = self._child, None
-        if child is None:
-            return
-        child.kill()
-        child.wait()
-        for stream in (child.stdin, child.stdout):
-            if stream is not None:
-                with contextlib.suppress(OSError):
-                    stream.close()
-
-
-class _Watch:
-    """Kills a process that has not answered in time."""
-
-    def __init__(self, child: subprocess.Popen[bytes], patience: float) -> None:
-        self.rang = False
-        self._child = child
-        self._timer = threading.Timer(patience, self._ring)
-        self._timer.daemon = True
-        self._timer.start()
-
-    def end(self) -> None:
-        """Stop watching."""
-        self._timer.cancel()
-
-    def _ring(self) -> None:
-        self.rang = True
-        self._child.kill()
 
 
 def _reading(answer: Mapping[str, Any]) -> Reading:
     boxes = (TextBox(_quad(quad), str(text), float(score)) for quad, text, score in answer["boxes"])
     width, height = answer["size"]
     return Reading(bounded(boxes), (int(width), int(height)))
+
+
+def _capture(answer: Mapping[str, Any]) -> Capture:
+    changed = tuple((int(a), int(b), int(c), int(d)) for a, b, c, d in answer["changed"])
+    width, height = answer["size"]
+    return Capture(bool(answer["same"]), changed, (int(width), int(height)))
 
 
 def _quad(corners: Any) -> Quad:

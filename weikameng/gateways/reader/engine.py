@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from weikameng.domain.reading.boxes import Quad, TextBox
+from weikameng.domain.reading.examining import Lens
+from weikameng.gateways.reader import steadying
+from weikameng.gateways.reader.steadying import Sharpness
 
 ENLARGED = 1.7  # a second look at a line (evidence.md, comparing 6)
 MARGIN = 0.1  # around a line, in heights
@@ -34,18 +37,23 @@ _SETTINGS = {
     "EngineConfig.onnxruntime.intra_op_num_threads": 1,
     "EngineConfig.onnxruntime.inter_op_num_threads": 1,
 }
+# The sharper, the more inventions: they err in different places.
+_SHARPNESS = {
+    Lens.STEADIED: Sharpness(noise=0.06),
+    Lens.STEADIED_MORE: Sharpness(noise=0.02),
+    Lens.STEADIED_MOST: Sharpness(noise=0.005, defocus=0.7),
+}
 Pixels = NDArray[np.uint8]
 
 
-def read(picture: Image.Image) -> list[TextBox]:
-    """Return every line of text with its box in the picture's pixels."""
-    return _read(_bgr(picture))
-
-
-def read_without_red(picture: Image.Image) -> list[TextBox]:
-    """The same with red ink gone: in the red channel a seal is as white as the paper."""
-    red = np.asarray(picture.convert("RGB"))[:, :, 0]
-    return _read(np.repeat(red[:, :, np.newaxis], 3, axis=2))
+def read(picture: Image.Image, lens: Lens | None = None) -> list[TextBox]:
+    """Return every line of text with its box in the picture's pixels; none where the lens has
+    nothing to take away.
+    """
+    if lens is None:
+        return _read(_bgr(picture))
+    grey = _without_red(picture) if lens is Lens.WITHOUT_RED else _steadied(picture, lens)
+    return [] if grey is None else _read(np.repeat(grey[:, :, np.newaxis], 3, axis=2))
 
 
 def read_again(picture: Image.Image, quads: Iterable[Quad]) -> list[TextBox]:
@@ -58,12 +66,24 @@ def warm_up() -> None:
     """Load both models and read an empty picture, so that limits can be set afterwards."""
     blank = Image.new("RGB", (320, 320), "white")
     read(blank)
+    steadying.warm_up()
     read_again(blank, [((10.0, 10.0), (200.0, 10.0), (200.0, 40.0), (10.0, 40.0))])
 
 
 @cache
 def _engine() -> Any:
     return rapidocr.RapidOCR(params=_SETTINGS)
+
+
+def _without_red(picture: Image.Image) -> Pixels:
+    """In the red channel a seal is as white as the paper."""
+    return np.asarray(picture.convert("RGB"))[:, :, 0]
+
+
+def _steadied(picture: Image.Image, lens: Lens) -> Pixels | None:
+    grey = np.asarray(picture.convert("L"))
+    shake = steadying.shake_of(grey)
+    return steadying.steadied(grey, shake, _SHARPNESS[lens]) if shake else None
 
 
 def _bgr(picture: Image.Image) -> Pixels:

@@ -18,6 +18,7 @@ from weikameng.records.models.payouts import (
     PayoutReceipt,
 )
 from weikameng.records.models.pictures import (
+    DecisionOnReading,
     PictureReading,
     PictureToken,
     ReadingJudgement,
@@ -26,6 +27,7 @@ from weikameng.records.models.pictures import (
 )
 from weikameng.records.models.policies import PolicyEvent, PolicyVersion
 from weikameng.records.models.refunds import CaseEvent, CaseRound, CaseUnit, RefundCase
+from weikameng.records.models.reuse import PicturePair
 from weikameng.records.models.statements import (
     ChannelBalance,
     ChannelStatement,
@@ -50,6 +52,7 @@ __all__ = [
     "ChannelStatement",
     "Complaint",
     "ComplaintEvent",
+    "DecisionOnReading",
     "Difference",
     "DifferenceEvent",
     "Evidence",
@@ -61,6 +64,7 @@ __all__ = [
     "OrderUnit",
     "Payout",
     "PayoutReceipt",
+    "PicturePair",
     "PictureReading",
     "PictureToken",
     "PolicyBacktest",

@@ -20,3 +20,10 @@ class Evidence(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order", "position"], name="evidence_position_once")
         ]
+        indexes = [
+            models.Index(
+                fields=["file_digest", "-id"],
+                name="evidence_by_file",
+                condition=~models.Q(file_digest=""),
+            )
+        ]

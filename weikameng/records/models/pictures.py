@@ -69,8 +69,10 @@ class UploadPart(models.Model):
 class PictureReading(models.Model):
     """What a machine read off one picture of the chain, held against the order as it was then.
 
-    ``report`` is ``domain.reading.report`` with boxes; ``clears``: everything compared agrees and
-    nothing is flagged. ``state``: waiting, read, not_checked.
+    ``report`` is ``domain.reading.report`` with boxes and the picture's size; ``clears``:
+    everything compared agrees and nothing is flagged. ``state``: waiting, read, not_checked;
+    ``finding`` and ``names_order`` as ``domain.reading.marks`` has them. ``tries`` counts how
+    often reading was begun: what ends the worker itself is not tried for ever.
     """
 
     evidence = models.OneToOneField("records.Evidence", models.PROTECT, related_name="reading")
@@ -78,11 +80,17 @@ class PictureReading(models.Model):
     code = models.CharField(max_length=20, blank=True)  # why it was not checked
     report = models.JSONField(default=dict)
     clears = models.BooleanField(default=False)
+    finding = models.CharField(max_length=8, blank=True)
+    names_order = models.BooleanField(default=False)
+    tries = models.PositiveSmallIntegerField(default=0)
     asked_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "picture_reading"
+        indexes = [
+            models.Index(fields=["asked_at"], name="readings_waiting", condition=Q(state="waiting"))
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="waiting") ^ Q(read_at__isnull=False),
@@ -90,6 +98,9 @@ class PictureReading(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(clears=False) | Q(state="read"), name="picture_clears_once_read"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="read") ^ Q(finding=""), name="picture_read_has_its_finding"
             ),
         ]
 
@@ -109,6 +120,25 @@ class ReadingJudgement(models.Model):
         indexes = [models.Index(fields=["verdict", "-at"], name="judgements_by_verdict")]
 
 
+class DecisionOnReading(models.Model):
+    """A person decided a case with this reading before them: what the machine is measured by.
+
+    ``finding`` and ``verdicts`` (field to verdict) as they were then; only inserted.
+    """
+
+    reading = models.ForeignKey(PictureReading, models.PROTECT, related_name="decisions")
+    case = models.ForeignKey("records.RefundCase", models.PROTECT)
+    approved = models.BooleanField()
+    finding = models.CharField(max_length=8)
+    verdicts = models.JSONField()
+    by = models.ForeignKey("records.User", models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "decision_on_reading"
+        indexes = [models.Index(fields=["finding", "-at"], name="decisions_by_finding")]
+
+
 class PictureToken(models.Model):
     """A keyed digest of something a picture shows: two pictures that share one may be the same."""
 
@@ -119,8 +149,6 @@ class PictureToken(models.Model):
     class Meta:
         db_table = "picture_token"
         constraints = [
-            models.UniqueConstraint(
-                fields=["evidence", "kind", "token"], name="picture_token_once"
-            )
+            models.UniqueConstraint(fields=["evidence", "kind", "token"], name="picture_token_once")
         ]
-        indexes = [models.Index(fields=["token"], name="picture_tokens")]
+        indexes = [models.Index(fields=["token", "-evidence"], name="picture_tokens_newest")]

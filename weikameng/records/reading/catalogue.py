@@ -21,3 +21,9 @@ def products_by_sku(skus: set[str]) -> dict[str, Product]:
 def in_stock(product_id: int) -> int:
     """Return how many keys of a product can still be sold."""
     return CardStock.objects.filter(product_id=product_id, unit=None, voided_at=None).count()
+
+
+def names_and_zones(limit: int) -> list[tuple[str, list[str]]]:
+    """Return the names of everything ever sold, newest first, each with its zones."""
+    rows = Product.objects.order_by("-id").values_list("name_zh", "zones")[:limit]
+    return [(name, [str(zone) for zone in zones]) for name, zones in rows]

@@ -9,6 +9,7 @@ from psycopg.rows import TupleRow
 
 from weikameng.domain.case_life import State
 from weikameng.domain.case_plan import TenderLeg
+from weikameng.domain.evidence_list import Kept
 from weikameng.domain.policy.facts import (
     OrderFacts,
     SupplierFacts,
@@ -39,6 +40,7 @@ class EarlierCase:
 class Photograph:
     """One order at one moment. ``serial`` is a fresh number for a case, used or not.
 
+    ``kept`` is the newest of each kind on its chain: pictures, and what we attached ourselves.
     ``later_versions`` have come into force since the order's, oldest first: better ones apply (N1).
     ``supplier`` is whom the product is bought from (R4.6).
     """
@@ -53,7 +55,7 @@ class Photograph:
     cases: tuple[EarlierCase, ...]
     supplier_asked_at: datetime | None
     one_click_30d: int
-    kept_evidence: frozenset[str]
+    kept: tuple[Kept, ...]
     evidence_position: int
     evidence_digest: str
     serial: int
@@ -110,7 +112,7 @@ def _developed(row: TupleRow) -> Photograph:
         ),
         supplier_asked_at=row[16],
         one_click_30d=row[23],
-        kept_evidence=frozenset(row[24] or ()),
+        kept=tuple(Kept(k[0], k[1], datetime.fromisoformat(k[2])) for k in row[24] or ()),
         evidence_position=row[25] or 0,
         evidence_digest=row[26] or "",
         serial=row[27],

@@ -14,8 +14,10 @@ SELECT o.id, o.number, o.buyer_id, p.kind, p.fulfilment, v.version, o.list_total
        (SELECT count(*) FROM refund_case c
         WHERE c.buyer_id = o.buyer_id AND c.route = 'one_click'
           AND c.applied_at > %(at)s::timestamptz - interval '30 days'),
-       (SELECT json_agg(DISTINCT i.kind) FROM evidence i
-        WHERE i.order_id = o.id AND i.source = 'buyer' AND i.file_digest <> ''),
+       (SELECT json_agg(json_build_array(k.kind, k.source, k.at))
+        FROM (SELECT DISTINCT ON (i.kind) i.kind, i.source, i.at FROM evidence i
+              WHERE i.order_id = o.id AND (i.source <> 'buyer' OR i.file_digest <> '')
+              ORDER BY i.kind, i.position DESC) k),
        e.position, e.digest, nextval('case_serial'),
        (SELECT json_agg(l.version ORDER BY l.effective_at) FROM policy_version l
         WHERE l.state = 'published' AND l.effective_at > v.effective_at

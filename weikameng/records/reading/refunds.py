@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from weikameng.domain.case_life import Event, State
 from weikameng.domain.case_plan import CaseAsRead
+from weikameng.domain.reading.marks import Mark
 from weikameng.records.models import (
     CaseEvent,
     CaseRound,
@@ -18,6 +19,7 @@ from weikameng.records.models import (
     Product,
     RefundCase,
 )
+from weikameng.records.reading.picture_readings import marked, rank_of
 
 PAGE_SIZE = 20
 
@@ -116,8 +118,20 @@ def progress_of(number: str, *, buyer_id: int | None = None) -> Progress | None:
         rounds=list(case.rounds.order_by("round")),
         events=list(case.events.order_by("-revision")),
         payouts=list(case.payouts.order_by("number")),
-        evidence=list(Evidence.objects.filter(order_id=case.order_id).order_by("position")),
+        evidence=list(_chain_of(case.order_id)),
     )
+
+
+def _chain_of(order_id: int) -> QuerySet[Evidence]:
+    """Each item with ``agrees``: a machine read it and all of it matched (null where none did)."""
+    rows = Evidence.objects.filter(order_id=order_id).annotate(agrees=F("reading__clears"))
+    return rows.order_by("position")
+
+
+def place_of(number: str) -> tuple[int, str] | None:
+    """Return the order's id and the version that decides it, for parts of a case's page."""
+    rows = RefundCase.objects.filter(number=number)
+    return rows.values_list("order_id", "order__policy__version").first()
 
 
 def revision_of(number: str, *, buyer_id: int) -> tuple[int, int | None, bool] | None:
@@ -141,6 +155,13 @@ def turned_away_by_system(case_id: int) -> bool:
     return latest is not None and latest.actor == "system"
 
 
+def left_by_system(case_id: int) -> bool:
+    """Whether the last thing that happened is that screening sent it to a person or back."""
+    latest = CaseEvent.objects.filter(case_id=case_id).order_by("-revision").first()
+    waits = latest is not None and latest.event in {Event.REFER, Event.ASK}
+    return waits and latest is not None and latest.actor == "system"
+
+
 def cases_of(buyer_id: int, page: int = 1) -> tuple[list[RefundCase], bool]:
     """Return one page of a buyer's cases, newest first, and whether there are more."""
     start = (page - 1) * PAGE_SIZE
@@ -152,14 +173,21 @@ def cases_of(buyer_id: int, page: int = 1) -> tuple[list[RefundCase], bool]:
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
 
 
-def queue(page: int = 1) -> tuple[list[RefundCase], bool]:
-    """Return one page of the cases that wait for a person, the earliest promise first (R3.2)."""
+def queue(
+    page: int = 1, mark: Mark | None = None, *, trusted: bool = True
+) -> tuple[list[RefundCase], bool]:
+    """Return one page of the cases that wait for a person, the earliest promise first (R3.2).
+
+    Each has ``mark_rank``, what its pictures come to; of one promise those that agree come first,
+    for they are quick. With ``mark`` only those.
+    """
     start = (page - 1) * PAGE_SIZE
-    rows = list(
-        RefundCase.objects.filter(state__in=[State.REVIEWING, State.PAYOUT_STUCK])
-        .select_related("order__product", "buyer")
-        .order_by("due_at", "id")[start : start + PAGE_SIZE + 1]
-    )
+    waiting = RefundCase.objects.filter(state__in=[State.REVIEWING, State.PAYOUT_STUCK])
+    cases = marked(waiting, trusted=trusted).select_related("order__product", "buyer")
+    if mark is not None:
+        cases = cases.filter(mark_rank=rank_of(mark))
+    quick = Case(When(mark_rank=rank_of(Mark.AGREES), then=Value(0)), default=Value(1))
+    rows = list(cases.order_by("due_at", quick, "id")[start : start + PAGE_SIZE + 1])
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
 
 

@@ -11,6 +11,8 @@ from weikameng.services.campaign.world import Deed, World
 
 # Patience with one schedule; then what is left is lost.
 MAX_ROUNDS = 60
+# After so many rounds the steps become twice as long, up to four hours.
+ROUNDS_A_STEP, LONGEST_STEP = 4, 9
 _PAST_LEASE = timedelta(seconds=31)
 
 
@@ -51,7 +53,7 @@ def _everybody(world: World) -> None:
 def _later(world: World, round_: int) -> bool:
     """Let time pass until something happens; False when nothing ever will.
 
-    The longer it takes the longer the steps: some legs wait for another that is asked hourly.
+    The longer it takes the longer the steps: some legs wait for another that is in doubt for a day.
     """
     turn = world.outside.next_turn()
     moments = [next_due(), datetime.fromtimestamp(turn, UTC) if turn is not None else None]
@@ -59,7 +61,7 @@ def _later(world: World, round_: int) -> bool:
     if not coming:
         return bool(world.outside.mailbox)
     world.time.wait_until(min(coming))
-    world.time.at += _PAST_LEASE * round_
+    world.time.at += _PAST_LEASE * 2 ** min(round_ // ROUNDS_A_STEP, LONGEST_STEP)
     world.outside.walk()
     return True
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +23,7 @@ from weikameng.services.evidence import Upload
 from weikameng.web.money_room import transfer_words as say
 from weikameng.web.money_room.room import actor_of, show
 from weikameng.web.paging import Page, page_of
-from weikameng.web.pictures import sealed_picture
+from weikameng.web.pictures import shown
 from weikameng.web.saying import route_words
 from weikameng.web.visitors import money_only, no_store, politely, tell
 
@@ -110,10 +110,11 @@ def act(request: HttpRequest, transfer: int, verb: str) -> HttpResponse:
 
 @money_only
 @politely
-def proof(_request: HttpRequest, transfer: int) -> FileResponse:
-    """The picture that shows the payment, as re-encoded on arrival."""
+def proof(request: HttpRequest, transfer: int) -> HttpResponseBase:
+    """The picture that shows the payment, as re-encoded on arrival; by a signed link."""
     row = reading.transfer(transfer)
-    return sealed_picture(row.proof_digest if row and row.proof_digest else None)
+    digest = row.proof_digest if row and row.proof_digest else None
+    return shown(request, digest, reverse("money_transfer", args=[transfer]))
 
 
 def _act(request: HttpRequest, transfer: int, verb: str) -> None:

@@ -27,6 +27,12 @@ WINDOWS = {
     "soft": Words("到期转人工", "goes to a person when late"),
     "none": Words("不限时", "no window"),
 }
+CHECKED = {
+    "not_checked": Words("未核对", "not checked"),
+    "agree": Words("与订单一致", "agree with the order"),
+    "open": Words("看不全", "not fully readable"),
+    "flagged": Words("有出入", "differ"),
+}
 ROUTES = {
     "one_click": Words("一键退款", "one click"),
     "fast_lane": Words("快速通道", "fast lane"),
@@ -41,7 +47,7 @@ ROUTES = {
 
 def _guardian_papers(q: Question) -> tuple[str, ...]:
     """What a guardian has still to send, whichever reason was chosen."""
-    return q.policy.reasons["MINOR"].missing(q.application.evidence)
+    return q.still_missing(q.policy.reasons["MINOR"])
 
 
 APPLICATION = (
@@ -131,6 +137,19 @@ APPLICATION = (
         Words("这个原因要而没有交的凭证。", "What the reason asks for and has not been sent."),
         "application",
         lambda q: q.missing_evidence,
+    ),
+    Fact(
+        "pictures_checked",
+        Kind.TEXT,
+        Words("图片核对", "pictures checked"),
+        Words(
+            "机器读图后和后台记录比对的结果。读图在申请之后:只有让申请通过的规则会生效。",
+            "What a machine read off the pictures, against our records. They are read after the"
+            " application: only rules that approve take effect.",
+        ),
+        "application",
+        lambda q: q.application.pictures_checked,
+        CHECKED,
     ),
     Fact(
         "status_shown",

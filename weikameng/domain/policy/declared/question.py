@@ -10,7 +10,7 @@ from weikameng.domain.policy.split import FIRST_PARTY
 from weikameng.domain.policy.window import days_end, filed_at, window_end
 
 if TYPE_CHECKING:
-    from weikameng.domain.policy.model import Policy
+    from weikameng.domain.policy.model import Policy, Reason
 
 CHAIN_USED = frozenset({"activated", "used", "redeemed"})
 CHAIN_UNUSED = frozenset({"issued", "listed", "sold", "delivered", "not_activated", "unused"})
@@ -104,8 +104,13 @@ class Question:
 
     @once
     def missing_evidence(self) -> tuple[str, ...]:
-        """What the reason asks for and the buyer has not sent."""
-        return self.reason.missing(self.application.evidence)
+        """What the reason asks for, the buyer has not sent and we do not have ourselves."""
+        return self.still_missing(self.reason)
+
+    def still_missing(self, reason: "Reason") -> tuple[str, ...]:
+        """Return what a reason still needs."""
+        said = self.application
+        return reason.missing(said.evidence | reason.proved(said.on_record))
 
     @once
     def open_legs(self) -> tuple[TenderFacts, ...]:

@@ -1,11 +1,11 @@
-"""How the asking process and the reading one talk: a length, then JSON, then raw bytes."""
+"""How the asking process and the one apart talk: two lengths, then JSON, then raw bytes."""
 
 import json
 import struct
 from typing import IO, Any
 
 MAX_HEADER_BYTES = 4 * 1024 * 1024
-MAX_BODY_BYTES = 10 * 1024 * 1024
+MAX_BODY_BYTES = 16 * 1024 * 1024
 _LENGTHS = struct.Struct(">II")
 
 

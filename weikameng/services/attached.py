@@ -1,0 +1,170 @@
+"""What is attached to an order's chain, in the words of the chain (R7.1): facts, never accounts,
+card keys or whole payment numbers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from weikameng.domain.application import RefundApplication
+from weikameng.domain.evidence_list import Kept, pictures_of, spared
+from weikameng.domain.narrative import mask
+from weikameng.domain.policy.facts import ApplicationFacts
+from weikameng.domain.supply import SupplierAnswer, trouble_words
+from weikameng.ledger.digest import digest_of
+from weikameng.records.reading.photograph import Photograph
+from weikameng.records.writing.orders import NewOrder, NewTender, NewUnit
+
+if TYPE_CHECKING:
+    from weikameng.records.models import Product
+
+SHOWN_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to keep: what kind, from whom, what it says, and the digest of its file if any."""
+
+    kind: str
+    source: str
+    body: Mapping[str, Any]
+    file_digest: str = ""
+
+
+def order_snapshot(new: NewOrder, product: "Product") -> Item:
+    """The order as it was placed; the account only as a digest."""
+    body = {
+        "number": new.number,
+        "sku": product.sku,
+        "name": product.name_zh,
+        "price_minor": new.units[0].price_minor,
+        "quantity": len(new.units),
+        "total_minor": new.paid_minor,
+        "zone": new.zone,
+        "account_digest": digest_of([new.number, new.account]),
+    }
+    if new.external_number:
+        body |= {"external_number": new.external_number, "imported": True}
+    return Item("order_snapshot", "platform", body)
+
+
+def payment_record(number: str, legs: Sequence[NewTender], paid_at: datetime | None = None) -> Item:
+    """The payment, a leg a route; the channel's number by its ends and as a digest."""
+    said = [
+        {"route": leg.route, "amount_minor": leg.amount_minor, **_reference(number, leg.reference)}
+        for leg in legs
+    ]
+    body: dict[str, Any] = {"total_minor": sum(leg.amount_minor for leg in legs), "legs": said}
+    if paid_at:
+        body["paid_at"] = _moment(paid_at)
+    return Item("payment_record", "platform", body)
+
+
+def delivery_record(source: str, answer: SupplierAnswer, **more: Any) -> Item:
+    """One attempt to deliver, and what came of it."""
+    return Item("delivery_record", source, {"status": answer.status, "code": answer.code, **more})
+
+
+def error_shown(answer: SupplierAnswer) -> Item:
+    """The error in the very words that the order's page shows."""
+    words = trouble_words(answer.code)
+    body = {"status": answer.status, "code": answer.code, "zh": words.zh, "en": words.en}
+    return Item("error_shown", "platform", body)
+
+
+def supplier_answer(answer: SupplierAnswer) -> Item:
+    """What a supplier answered about a case, as far as it spoke."""
+    body = {
+        "status": answer.status,
+        "code": answer.code,
+        "arrived": answer.arrived,
+        "recallable": answer.recallable,
+    }
+    return Item("supplier_answer", "supplier", body)
+
+
+def activation_record(units: Iterable[tuple[str, int]]) -> Item:
+    """How far each unit has been used, as our books have it in this moment."""
+    said = [
+        {"unit": place, "usage": usage, **({"used_days": days} if days else {})}
+        for place, (usage, days) in enumerate(units, start=1)
+    ]
+    return Item("activation_record", "platform", {"units": said})
+
+
+def conversation(source: str, case_number: str, said: str, text: str = "") -> Item:
+    """What staff wrote to the buyer or the buyer asked of them; secrets in it are masked."""
+    body = {"case": case_number, "said": str(said), "text": mask(text).text}
+    return Item("conversation", source, body)
+
+
+def of_import(new: NewOrder, product: "Product") -> tuple[Item, ...]:
+    """What another shop's books say of an order: it comes with its whole past."""
+    items = [order_snapshot(new, product), payment_record(new.number, new.tenders, new.paid_at)]
+    said = new.supplier or SupplierAnswer("success" if new.completed_at else "")
+    if said.status:
+        done = {"completed_at": _moment(new.completed_at)} if new.completed_at else {}
+        items.append(delivery_record("supplier" if new.supplier else "platform", said, **done))
+    items.append(activation_record(_usages(new.units)))
+    return tuple(items)
+
+
+def with_application(photo: Photograph) -> tuple[Item, ...]:
+    """What is attached when somebody applies: the usage in this moment, and an older order's
+    payment, which had no record of its own."""
+    units = photo.order.units
+    items = []
+    if photo.order.paid_at and not any(item.kind == "payment_record" for item in photo.kept):
+        legs = [NewTender(leg.route, leg.amount_minor) for leg in photo.order.tenders]
+        items.append(payment_record(photo.number, legs, photo.order.paid_at))
+    if all(unit.usage != "unknown" for unit in units):
+        items.append(activation_record((unit.usage, unit.used_days) for unit in units))
+    return tuple(items)
+
+
+def kept_then(photo: Photograph) -> tuple[Kept, ...]:
+    """What is on the chain once somebody has applied."""
+    kinds = {item.kind for item in photo.kept}
+    due = [item for item in with_application(photo) if item.kind not in kinds]
+    return (*photo.kept, *(Kept(item.kind, item.source, None) for item in due))
+
+
+def facts_of(photo: Photograph, fresh: frozenset[str] = frozenset()) -> ApplicationFacts:
+    """What is here when an application is decided: ``fresh`` pictures, older ones, our records."""
+    kept = kept_then(photo)
+    return ApplicationFacts(
+        evidence=fresh | pictures_of(kept),
+        on_record=spared(kept),
+        one_click_30d=photo.one_click_30d,
+    )
+
+
+def of_application(photo: Photograph, application: RefundApplication) -> tuple[Item, ...]:
+    """What the buyer hands in, behind what we attach ourselves."""
+    said: dict[str, Any] = {"reason": application.reason, "text": application.narrative}
+    if application.person_wanted:
+        said["person_wanted"] = True
+    pictures = [
+        Item(file.kind, "buyer", {"copy": file.copy_digest}, file.digest)
+        for file in application.files
+    ]
+    return (*with_application(photo), Item("narrative", "buyer", said), *pictures)
+
+
+def _usages(units: Sequence[NewUnit]) -> list[tuple[str, int]]:
+    return [(unit.usage, unit.used_days) for unit in units]
+
+
+def _reference(number: str, reference: str) -> dict[str, str]:
+    if not reference:
+        return {}
+    ends = f"{reference[:SHOWN_DIGITS]}****{reference[-SHOWN_DIGITS:]}"
+    long = len(reference) > 3 * SHOWN_DIGITS
+    return {
+        "reference": ends if long else "****",
+        "reference_digest": digest_of([number, reference]),
+    }
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
