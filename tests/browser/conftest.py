@@ -4,12 +4,14 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.people import People
 from weikameng.cli.stage import Stage, open_stage
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
+# A busy machine may take its time; nothing here is about speed.
+expect.set_options(timeout=15_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
