@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests.quick_rows import bring_back
 from weikameng.domain.application import RefundApplication
 from weikameng.domain.payout_life import ChannelTerms, PayoutOrder, PayoutReceipt
 from weikameng.domain.policy.publishing import Actor
@@ -37,10 +38,14 @@ def enter() -> "Cast":
     wiring.supplier.cache_clear()
     wiring.forget_sandbox()
     policies.policy.cache_clear()  # another test may have published the name with another text
-    setup.publish_shipped_policy(START)
-    demo.seed(START)
+    bring_back(_people_and_goods)
     ids = people.buyers_by_name({name for name, _, _ in demo_data.PEOPLE})
     return Cast(ids)
+
+
+def _people_and_goods() -> None:
+    setup.publish_shipped_policy(START)
+    demo.seed(START)
 
 
 @dataclass

@@ -14,7 +14,8 @@ settings.load_profile("same" if os.environ.get("CI") else "new")
 
 ROOT = Path(__file__).resolve().parents[1]
 os.environ.setdefault("WEIKAMENG_DATA_DIR", str(ROOT / "var" / "test"))
-if not os.environ.get("DATABASE_URL"):
+EMBEDDED = not os.environ.get("DATABASE_URL")
+if EMBEDDED:
     from weikameng.gateways import postgres
 
     postgres.ensure_running(Path(os.environ["WEIKAMENG_DATA_DIR"]) / "postgres")
@@ -22,7 +23,14 @@ if not os.environ.get("DATABASE_URL"):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """Let go of the sandbox's own connection before the test database is dropped."""
+    """Empty it quickly; let go of the sandbox's own connection before it is dropped."""
+    from django.test import TransactionTestCase
+
+    from tests import quick_rows
+
+    if EMBEDDED:
+        quick_rows.allow(Path(os.environ["WEIKAMENG_DATA_DIR"]))
+    TransactionTestCase._fixture_teardown = quick_rows.empty  # type: ignore[method-assign]
     yield
     from weikameng.services import wiring
 

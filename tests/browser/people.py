@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from weikameng.cli.stage import Stage
 
@@ -15,6 +15,7 @@ PHONE, DESK = 360, 1280
 SHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 COLOURS = 192
 PATIENCE = 15_000  # milliseconds
+LOOKS = 60
 Scheme = Literal["light", "dark"]
 
 
@@ -86,6 +87,17 @@ def photograph(page: Page, name: str, scheme: Scheme = "light", *, whole: bool =
     SHOTS.mkdir(parents=True, exist_ok=True)
     few = shot.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     few.save(SHOTS / f"{name}.png", optimize=True)
+
+
+def open_until(page: Page, path: str, wanted: str) -> None:
+    """Open a page again and again until the worker has done what it is to show."""
+    page.goto(path)
+    for _ in range(LOOKS):
+        if page.locator(wanted).count():
+            return
+        page.wait_for_timeout(200)
+        page.reload()
+    expect(page.locator(wanted)).to_be_visible()
 
 
 def bought(stage: Stage, who: str, sku: str, **wish: str) -> str:

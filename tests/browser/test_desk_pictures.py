@@ -6,7 +6,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.faults import faults
-from tests.browser.people import DESK, PATIENCE, PHONE, People, bought, photograph
+from tests.browser.people import (
+    DESK,
+    PATIENCE,
+    PHONE,
+    People,
+    bought,
+    open_until,
+    photograph,
+)
 from tests.drawn_orders import page as drawn
 from weikameng.gateways.reader import available
 
@@ -30,12 +38,7 @@ def applied(people: People, yuan: str) -> str:
         "订单编号": number,
     }
     page = people.sit_down("xiaolin", scripts=False)
-    page.goto(order)
-    for _ in range(50):
-        if page.get_by_text("这个订单可以申请退款").count():
-            break
-        page.wait_for_timeout(200)
-        page.reload()
+    open_until(page, order, "text=这个订单可以申请退款")
     page.goto(f"{order}refund/?reason=NOT_ARRIVED")
     page.get_by_label("详细说明").fill(CLEAR)
     page.locator("#id_file_not_arrived_proof").set_input_files(
@@ -86,8 +89,7 @@ def test_the_desk_sees_match_and_differs_beside_the_picture(people: People):
     assert page.evaluate(OVERFLOW) <= 0
     photograph(page, "desk-pictures-phone")
     photograph(page, "desk-pictures-phone-dark", "dark")
-    page.goto("/desk/?pictures=differs")
-    expect(page.locator(f'[data-number="{case}"]')).to_be_visible()
+    open_until(page, "/desk/?pictures=differs", f'[data-number="{case}"]')
     assert page.evaluate(OVERFLOW) <= 0
     photograph(page, "desk-queue-phone")
     assert list(faults(page)) == []

@@ -9,6 +9,7 @@ from tests.browser.people import (
     PHONE,
     People,
     bought,
+    open_until,
     photograph,
     screenshot_of_a_record,
 )
@@ -132,11 +133,7 @@ def test_without_scripts_everything_still_works(people: People):
     page.get_by_label("我看过了").check()
     page.get_by_role("button", name="提交订单").click()
     page.get_by_role("button", name="确认付款").click()
-    for _ in range(50):
-        if page.get_by_text("这个订单可以申请退款").count():
-            break
-        page.wait_for_timeout(200)
-        page.reload()
+    open_until(page, page.url, "text=这个订单可以申请退款")
     page.get_by_role("link", name="申请退款").click()
     page.get_by_label("退款原因").select_option("NOT_ACTIVATED")
     page.get_by_role("button", name="下一步").click()

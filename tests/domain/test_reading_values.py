@@ -200,6 +200,7 @@ def test_a_name_is_found_although_a_sign_is_read_wrong():
         ("中国联通话费50元 慢充", "中国联通话费50元 快充"),
         ("中国移动话费充值100元 快充", "中国移动话费充值10元 快充"),
         ("Q币 100个 在线直充", "和平精英 600UC"),
+        ("原神 648创世结晶", "原神6480创世结晶"),  # a number must stand whole
     ],
 )
 def test_a_neighbour_is_never_taken_for_a_name(name: str, line: str):

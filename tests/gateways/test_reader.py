@@ -12,6 +12,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from weikameng.domain.reading.examining import STEADIED, Lens
+from weikameng.domain.reading.weighing import Asked
 from weikameng.gateways.pictures import MAX_BYTES, BadPicture
 from weikameng.gateways.reader import CannotRead, ReaderProcess, available
 
@@ -114,6 +115,33 @@ def test_the_blur_of_a_shaken_camera_is_taken_back(reader, direction):
 def test_a_still_picture_is_not_steadied(reader, lens):
     assert reader.read(drawn(), lens).boxes == ()
     assert reader.read(drawn(lines=(" ", " ")), lens).boxes == ()
+
+
+@installed
+@pytest.mark.parametrize("direction", [25, 150])
+def test_a_shaken_line_says_its_name_rather_than_a_neighbour(reader, direction):
+    picture = shaken(12, direction)
+    boxes = [box for box in reader.read(picture, Lens.STEADIED).boxes if box.text in NUMBERS]
+    others = {number: number[:-2] + "7" + number[-1] for number in NUMBERS}
+    asked = [Asked("product", box, (box.text, others[box.text])) for box in boxes]
+    altered = [Asked("product", box, (others[box.text], box.text)) for box in boxes]
+    for right, wrong in zip(
+        reader.weigh(picture, asked), reader.weigh(picture, altered), strict=True
+    ):
+        assert len(right) == 1 + len(STEADIED)
+        assert sum(view[0] - view[1] for view in right) > 0
+        assert sum(view[0] - view[1] for view in wrong) < 0
+
+
+@installed
+def test_a_text_may_stand_anywhere_in_a_line_and_its_end_may_not_be_missing(reader):
+    picture = drawn(lines=("Product Steam card 50 USD", *NUMBERS))
+    box = reader.read(picture).boxes[0]
+    texts = ("Steam card 50 USD", "Steam card 60 USD", "Steam card 500 USD", "", "卡")
+    ((weights, *_),) = reader.weigh(picture, [Asked("product", box, texts)])
+    assert weights[0] > -1
+    assert all(weight < -4 for weight in (weights[1], weights[2], weights[4]))
+    assert reader.weigh(picture, []) == ()
 
 
 @installed

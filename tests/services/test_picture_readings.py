@@ -1,6 +1,6 @@
 """Pictures are read in the worker: they clear or order, and never refuse (R3.4)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 
@@ -13,6 +13,7 @@ from weikameng.domain.errors import Refusal
 from weikameng.domain.reading.boxes import Quad, TextBox
 from weikameng.domain.reading.examining import Lens, Reading
 from weikameng.domain.reading.marks import Mark
+from weikameng.domain.reading.weighing import Asked, Weights
 from weikameng.gateways.reader import CannotRead, ReaderProcess, available
 from weikameng.records.models import Order, PictureReading, PictureToken
 from weikameng.records.reading import errands
@@ -42,6 +43,9 @@ class Broken:
         raise self.problem
 
     def read_again(self, content: bytes, _quads: Iterable[Quad]) -> Mapping[Quad, TextBox]:
+        raise AssertionError("nothing was read")
+
+    def weigh(self, content: bytes, _asked: Sequence[Asked]) -> Sequence[Weights]:
         raise AssertionError("nothing was read")
 
 

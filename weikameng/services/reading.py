@@ -1,5 +1,6 @@
 """Looks at one picture as long as it takes (R3.4): once as a whole, once more at what differs, and
-through another lens where a seal or a shaken camera may hide a field. No rows: the caller's.
+through another lens where a seal or a shaken camera may hide a field; on a blurred picture names
+that stay open are asked for. No rows: the caller's.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from weikameng.domain.reading.examining import (
     to_read_again,
 )
 from weikameng.domain.reading.verdicts import Verdict
+from weikameng.domain.reading.weighing import to_weigh, weighed
 from weikameng.domain.words import Words
 from weikameng.gateways.reader import PictureReader
 
@@ -82,7 +84,9 @@ def _examined(
 ) -> Examination:
     again = reader.read_again(content, to_read_again(reading, question))
     through = {lens: reader.read(content, lens) for lens in other_lenses(reading, question)}
-    return examine(reading, question, again, through)
+    examined = examine(reading, question, again, through)
+    asked = to_weigh(examined, question, reading, through)
+    return weighed(examined, asked, reader.weigh(content, asked))
 
 
 def _contradicts(examined: Examination) -> bool:

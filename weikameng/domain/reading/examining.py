@@ -22,7 +22,7 @@ from weikameng.domain.reading.verdicts import SURE, Comparison, Verdict
 
 UNSURE = SURE - 0.01
 POORLY_READ = 0.25  # of the lines: with so many unsure ones a picture is blurred
-_OPEN = (Verdict.UNREADABLE, Verdict.NOT_SHOWN)
+OPEN = (Verdict.UNREADABLE, Verdict.NOT_SHOWN)
 
 
 class Lens(StrEnum):
@@ -96,10 +96,10 @@ def other_lenses(reading: Reading, question: Question) -> tuple[Lens, ...]:
     a certificate's seal, and with a shaken camera's blur taken back.
     """
     look = _look(reading, question)
-    if all(comparison.verdict not in _OPEN for comparison in look.comparisons):
+    if all(comparison.verdict not in OPEN for comparison in look.comparisons):
         return ()
     under_a_seal = (Lens.WITHOUT_RED,) if look.page.kind == "supplier" else ()
-    blurred = STEADIED if _poorly_read(reading) else ()
+    blurred = STEADIED if poorly_read(reading) else ()
     return (*under_a_seal, *blurred)
 
 
@@ -135,7 +135,8 @@ def examine(
     return _with_proof(examined, code) if code else examined
 
 
-def _poorly_read(reading: Reading) -> bool:
+def poorly_read(reading: Reading) -> bool:
+    """Whether so many lines are unsure that the picture is blurred."""
     unsure = sum(box.score < SURE for box in reading.boxes)
     return unsure >= POORLY_READ * len(reading.boxes)
 
@@ -159,7 +160,7 @@ def _steadied(
     filled = _filled_in(comparisons, agreed.values())
     known = {c.field for c in filled}
     # The kind may have been too blurred to tell, and with it what to compare.
-    kept = [c for c in filled if c.field in COMPARED[kind] or c.verdict not in _OPEN]
+    kept = [c for c in filled if c.field in COMPARED[kind] or c.verdict not in OPEN]
     new = [c for c in agreed.values() if c.field not in known and c.field in COMPARED[kind]]
     return (*kept, *new)
 
@@ -258,7 +259,7 @@ def _reread_ones(
 
 def _filled_in(first: Iterable[Comparison], second: Iterable[Comparison]) -> tuple[Comparison, ...]:
     matched = {c.field: c for c in second if c.verdict == Verdict.MATCH}
-    return tuple(matched.get(c.field, c) if c.verdict in _OPEN else c for c in first)
+    return tuple(matched.get(c.field, c) if c.verdict in OPEN else c for c in first)
 
 
 def _fields(

@@ -2,18 +2,28 @@
 never taken for a neighbour that differs in the word that matters (月卡 and 年卡).
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from weikameng.domain.reading.folding import bare
+from weikameng.domain.reading.folding import bare, plain
 from weikameng.domain.reading.likeness import window
 
 ENOUGH = 0.85
 # Words in which goods of one family differ: terms, speeds, ranks, carriers, numerals.
-_TELLING = frozenset(
-    "年季月周日天时快慢黄金白钻石银铂普高超大小新老移动联通电信男女一二三四五六七八九十百千万"
+FAMILIES = (
+    "年季月周日天时",
+    "快慢",
+    "黄金白钻石银铂",
+    "普高超大小",
+    "新老",
+    "移动联通电信",
+    "男女",
+    "一二三四五六七八九十百千万",
 )
+_TELLING = frozenset("".join(FAMILIES))
+_DIGITS = "0123456789"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +35,11 @@ class Fit:
 
 
 def fits(name: str, line: str) -> float:
-    """Return how well the name lies in the line: at least 0.85 with every telling sign, or 0."""
+    """Return how well the name lies in the line: at least 0.85, with every telling sign and all of
+    its numbers whole, or 0.
+    """
     needle, haystack = _folded(name), _folded(line)
-    if not needle or not _worth_a_look(needle, haystack):
+    if not needle or not _worth_a_look(needle, haystack) or _numbers(name) - _numbers(line):
         return 0.0
     if needle in haystack:
         return 1.0
@@ -44,6 +56,18 @@ def best_fit(names: Iterable[str], line: str) -> Fit | None:
     return max(kept, key=lambda fit: (fit.likeness, len(fit.name)), default=None)
 
 
+def neighbours(name: str) -> tuple[str, ...]:
+    """Return the names that differ from this one in one telling sign or digit."""
+    found: list[str] = []
+    for at, sign in enumerate(name):
+        before, after = name[:at], name[at + 1 :]
+        family = next((family for family in (_DIGITS, *FAMILIES) if sign in family), "")
+        found += [before + other + after for other in family if other != sign]
+        if sign in _DIGITS:
+            found += [before + after, before + 2 * sign + after]
+    return tuple(dict.fromkeys(found))
+
+
 def _folded(text: str) -> str:
     return bare(text).upper()
 
@@ -51,6 +75,11 @@ def _folded(text: str) -> str:
 def _worth_a_look(needle: str, haystack: str) -> bool:
     shared = Counter(needle) & Counter(haystack)
     return shared.total() >= ENOUGH * len(needle)
+
+
+def _numbers(text: str) -> Counter[str]:
+    """Whole numbers: 648 is not in 6480."""
+    return Counter(re.findall(r"\d+", plain(text)))
 
 
 def _telling(text: str) -> Counter[str]:

@@ -3,12 +3,13 @@ is a picture that can't be read.
 """
 
 import importlib.util
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from weikameng.domain.reading.boxes import Quad, TextBox, bounded
 from weikameng.domain.reading.capture import Capture
 from weikameng.domain.reading.examining import Lens, Reading
+from weikameng.domain.reading.weighing import Asked, Weights
 from weikameng.gateways.apart import Apart, Fell, Room
 from weikameng.gateways.apart.wire import MAX_BODY_BYTES
 from weikameng.gateways.pictures import BadPicture, form_of
@@ -35,6 +36,9 @@ class PictureReader(Protocol):
 
     def read_again(self, content: bytes, quads: Iterable[Quad]) -> Mapping[Quad, TextBox]:
         """Return these lines, each read once more, enlarged."""
+
+    def weigh(self, content: bytes, asked: Sequence[Asked]) -> Sequence[Weights]:
+        """Return for each line how far its texts lie behind what it says best."""
 
 
 def available() -> bool:
@@ -72,6 +76,13 @@ class ReaderProcess:
         seen = _reading(self._ask({"verb": "read_again", "quads": wanted}, content))
         return {box.quad: box for box in seen.boxes}
 
+    def weigh(self, content: bytes, asked: Sequence[Asked]) -> Sequence[Weights]:
+        """Return for each line how far its texts lie behind what it says best."""
+        if not asked:
+            return ()
+        lines = [(one.box.quad, one.texts) for one in asked]
+        return _weights(self._ask({"verb": "weigh", "lines": lines}, content))
+
     def compare(self, newer: bytes, earlier: bytes) -> Capture:
         """Return whether two pictures are one capture, and what changed in the newer one."""
         if len(newer) + len(earlier) > MAX_BODY_BYTES:
@@ -106,6 +117,10 @@ def _reading(answer: Mapping[str, Any]) -> Reading:
     boxes = (TextBox(_quad(quad), str(text), float(score)) for quad, text, score in answer["boxes"])
     width, height = answer["size"]
     return Reading(bounded(boxes), (int(width), int(height)))
+
+
+def _weights(answer: Mapping[str, Any]) -> Sequence[Weights]:
+    return [[[float(one) for one in view] for view in line] for line in answer["weights"]]
 
 
 def _capture(answer: Mapping[str, Any]) -> Capture:

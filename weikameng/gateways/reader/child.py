@@ -14,6 +14,7 @@ from weikameng.gateways.reader import engine, likeness
 
 LIMITS = Limits(seconds=30, nice=10)
 MAX_QUADS = 40
+MAX_TEXTS = 400  # of a line
 
 
 def main() -> None:
@@ -42,6 +43,9 @@ def answer(asked: dict[str, Any], content: bytes) -> Reply:
             boxes = engine.read(picture, Lens(lens) if lens else None)
         case "read_again":
             boxes = engine.read_again(picture, [_quad(q) for q in asked["quads"][:MAX_QUADS]])
+        case "weigh":
+            lines = [(_quad(quad), texts[:MAX_TEXTS]) for quad, texts in asked["lines"][:MAX_QUADS]]
+            return {"weights": engine.weigh(picture, lines)}, b""
         case _:
             raise Broken("an unknown verb")
     return {"size": picture.size, "boxes": [_plain(box) for box in boxes]}, b""

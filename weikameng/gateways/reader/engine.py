@@ -3,7 +3,7 @@ loads OpenCV and onnxruntime: only the reading process does.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from PIL import Image
 
 from weikameng.domain.reading.boxes import Quad, TextBox
 from weikameng.domain.reading.examining import Lens
-from weikameng.gateways.reader import steadying
+from weikameng.gateways.reader import scoring, steadying
 from weikameng.gateways.reader.steadying import Sharpness
 
 ENLARGED = 1.7  # a second look at a line (evidence.md, comparing 6)
@@ -44,6 +44,7 @@ _SHARPNESS = {
     Lens.STEADIED_MOST: Sharpness(noise=0.005, defocus=0.7),
 }
 Pixels = NDArray[np.uint8]
+Line = tuple[Quad, Sequence[str]]
 
 
 def read(picture: Image.Image, lens: Lens | None = None) -> list[TextBox]:
@@ -53,13 +54,24 @@ def read(picture: Image.Image, lens: Lens | None = None) -> list[TextBox]:
     if lens is None:
         return _read(_bgr(picture))
     grey = _without_red(picture) if lens is Lens.WITHOUT_RED else _steadied(picture, lens)
-    return [] if grey is None else _read(np.repeat(grey[:, :, np.newaxis], 3, axis=2))
+    return [] if grey is None else _read(_in_colour(grey))
 
 
 def read_again(picture: Image.Image, quads: Iterable[Quad]) -> list[TextBox]:
     """Return one line for each quad, read once more enlarged; empty text where nothing is seen."""
     pixels = _bgr(picture)
     return [_line(pixels, quad) for quad in quads]
+
+
+def weigh(picture: Image.Image, lines: Iterable[Line]) -> list[list[list[float]]]:
+    """Return for each line, as it is and steadied, how far each of its texts lies behind its best
+    reading.
+    """
+    views = _views(picture)
+    return [
+        [scoring.weigh(_engine().text_rec, _upright(view, quad), texts) for view in views]
+        for quad, texts in lines
+    ]
 
 
 def warm_up() -> None:
@@ -84,6 +96,17 @@ def _steadied(picture: Image.Image, lens: Lens) -> Pixels | None:
     grey = np.asarray(picture.convert("L"))
     shake = steadying.shake_of(grey)
     return steadying.steadied(grey, shake, _SHARPNESS[lens]) if shake else None
+
+
+def _views(picture: Image.Image) -> list[Pixels]:
+    grey = np.asarray(picture.convert("L"))
+    shake = steadying.shake_of(grey)
+    steady = (steadying.steadied(grey, shake, how) for how in _SHARPNESS.values()) if shake else ()
+    return [_bgr(picture), *(_in_colour(one) for one in steady)]
+
+
+def _in_colour(grey: Pixels) -> Pixels:
+    return np.repeat(grey[:, :, np.newaxis], 3, axis=2)
 
 
 def _bgr(picture: Image.Image) -> Pixels:
