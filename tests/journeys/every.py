@@ -58,6 +58,8 @@ class Scene:
             "upload_picture": f"/uploads/{self.upload}/picture/",
             "refunds": "/refunds/",
             "messages": "/messages/",
+            "notice_settings": "/messages/settings/",
+            "notice_settings_do": "/messages/settings/sms/confirm/",
             "refund": f"/refunds/{self.case}/",
             "refund_live": f"/refunds/{self.case}/live/",
             "amend": f"/refunds/{self.sent_back}/amend/?reason=NOT_ARRIVED",
@@ -72,11 +74,23 @@ class Scene:
             "chain_file": f"/refunds/{self.case}/evidence/file/",
             "desk_chain": f"/desk/{self.case}/evidence/",
             "desk_chain_file": f"/desk/{self.case}/evidence/file/",
+            "notices_sent": f"/desk/{self.case}/notices/",
             "desk": "/desk/",
+            "desk_next": "/desk/next/",
+            "desk_search": "/desk/search/",
+            "desk_filters": "/desk/filters/",
+            "desk_filter_drop": "/desk/filters/1/delete/",
+            "desk_claim": f"/desk/{self.case}/claim/",
+            "desk_release": f"/desk/{self.case}/release/",
+            "desk_hand_over": f"/desk/{self.case}/hand-over/",
+            "desk_holder": f"/desk/{self.case}/holder/",
             "desk_case": f"/desk/{self.case}/",
+            "desk_approval": f"/desk/{self.case}/approval/",
+            "desk_ask_supplier": f"/desk/{self.case}/supplier/",
             "desk_pictures": f"/desk/{self.case}/pictures/",
             "judge_reading": f"/desk/{self.case}/pictures/{self.picture}/",
             "ask_again": f"/desk/{self.case}/again/",
+            "staff_log": "/staff/log/",
             "set_language": "/language/",
             "health": "/healthz",
         }[name]
@@ -84,6 +98,8 @@ class Scene:
 
 # The policy room: {v} is a draft, {run} a backtest of it.
 ROOM = {
+    "calendar": "/clocks/calendar/",
+    "calendar_decide": "/clocks/calendar/1/adopt/",
     "room": "/policy/room/",
     "room_overview": "/policy/room/{v}/",
     "room_step": "/policy/room/{v}/steps/discard/",
@@ -155,9 +171,19 @@ SENT = frozenset(
         "uploads",
         "ask_person",
         "ask_again",
+        "notice_settings_do",
         "judge_reading",
+        "desk_approval",
+        "desk_ask_supplier",
+        "desk_next",
+        "desk_filters",
+        "desk_filter_drop",
+        "desk_claim",
+        "desk_release",
+        "desk_hand_over",
         "withdraw",
         "set_language",
+        "calendar_decide",
         "room_step",
         "room_move",
         "room_add_case",
@@ -187,11 +213,13 @@ FOR_ALL = frozenset(
         "set_language",
     }
 )
-LISTS = frozenset({"orders", "refunds", "messages"})
+LISTS = frozenset({"orders", "refunds", "messages", "notice_settings", "notice_settings_do"})
 DESK = frozenset(
     {
         *("desk", "desk_chain", "desk_chain_file", "desk_case", "ask_again"),
-        *("desk_pictures", "judge_reading"),
+        *("desk_pictures", "judge_reading", "desk_approval", "desk_ask_supplier"),
+        *("desk_next", "desk_search", "desk_filters", "desk_filter_drop"),
+        *("desk_claim", "desk_release", "desk_hand_over", "desk_holder"),
     }
 )
 # What is served as a file.
@@ -204,7 +232,7 @@ PICTURES = frozenset(
 # Parts of pages, without a frame of their own.
 PARTS = frozenset(
     {
-        *("refund_live", "order_live", "desk_pictures"),
+        *("refund_live", "order_live", "desk_pictures", "desk_holder"),
         *("room_check_live", "room_effect", "room_backtest_live"),
     }
 )
@@ -237,6 +265,10 @@ def insider(cast: Cast, name: str) -> int:
         return cast.xiaozheng.id
     if name in MONEY:
         return cast.ids["acai"]
+    if name == "notices_sent":
+        return cast.laochen
+    if name == "staff_log":
+        return cast.laochen
     return cast.zhoujie if name in DESK else cast.xiaolin
 
 

@@ -23,5 +23,13 @@ def test_bad_credentials_are_warned_of_by_number_and_setting():
     assert "not a key" not in said
 
 
+def test_bad_settings_of_a_supplier_are_warned_of_and_stop_nothing():
+    code, said = checked(WEIKAMENG_FULU_APP_KEY="app", WEIKAMENG_FULU_GATEWAY="ftp://nowhere")
+    assert code == 0
+    assert "weikameng.W003" in said
+    assert "WEIKAMENG_FULU_APP_SECRET" in said
+    assert "WEIKAMENG_FULU_GATEWAY" in said
+
+
 def test_without_channels_there_is_nothing_to_warn_of():
     assert "W001" not in checked()[1]

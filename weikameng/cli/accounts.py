@@ -1,15 +1,47 @@
-"""Makes people and API tokens from the command line."""
+"""Makes people and API tokens from the command line, and reads what staff did."""
+
+from datetime import datetime
 
 import click
 from django.utils import timezone
 
 from weikameng.domain.errors import Refusal
+from weikameng.domain.policy.window import BEIJING
+from weikameng.domain.roles import ROLE_WORDS, Role
+from weikameng.domain.staff_acts import Act
+from weikameng.records.reading import accounts as reading
+from weikameng.records.reading import staff_log
 from weikameng.services import accounts
 
 
 @click.group()
 def people() -> None:
     """People and their API tokens."""
+
+
+@people.command("list")
+def listing() -> None:
+    """List everyone with their role."""
+    for person in reading.people():
+        words = ROLE_WORDS[Role(person.role)]
+        click.echo(f"{person.username}\t{person.role}\t{words.zh} / {words.en}")
+
+
+@people.command("log")
+@click.option("--person", default="", help="Only this sign-in name.")
+@click.option("--what", type=click.Choice(["", *Act]), default="", help="Only this act.")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Only this day, Beijing time.")
+@click.option("--page", default=1, type=click.IntRange(1), help="50 lines a page, newest first.")
+def log(person: str, what: str, day: datetime | None, page: int) -> None:
+    """Print what staff did: when, who, in which role, what, about what, why."""
+    wanted = staff_log.Wanted(person, what, day.date() if day else None)
+    rows, more = staff_log.actions(wanted, page)
+    for row in rows:
+        when = row.at.astimezone(BEIJING).isoformat(timespec="seconds")
+        told = (when, row.person.username, row.role, row.what, row.about, row.because)
+        click.echo("\t".join(" ".join(part.split()) for part in told))
+    if more:
+        click.echo(f"--page {page + 1} …", err=True)
 
 
 @people.command("token")
@@ -34,7 +66,9 @@ def revoke(username: str) -> None:
 @people.command("add")
 @click.argument("username")
 @click.option("--name", "display_name", default="", help="The name others see.")
-@click.option("--role", default="buyer", help="buyer, reviewer, supervisor, finance, auditor …")
+@click.option(
+    "--role", default="buyer", type=click.Choice(list(accounts.ROLES)), help="What they are here."
+)
 @click.password_option()
 def add(username: str, display_name: str, role: str, password: str) -> None:
     """Make an account for USERNAME (an existing one is left as it is)."""

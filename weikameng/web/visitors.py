@@ -13,16 +13,16 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from weikameng.domain.errors import Refusal
+from weikameng.domain.roles import Right, holders
 from weikameng.domain.words import Words
 from weikameng.web.templatetags.words import in_words
 
 View = Callable[..., HttpResponseBase]
-DESK_ROLES = frozenset({"reviewer", "supervisor", "finance"})
-# Editors write policy versions, supervisors approve them, auditors read.
-ROOM_ROLES = frozenset({"policy_editor", "supervisor", "auditor"})
-# Finance moves money, a supervisor may stand in as the second person, auditors read.
-MONEY_WRITERS = frozenset({"finance", "supervisor"})
-MONEY_ROLES = MONEY_WRITERS | {"auditor"}
+DESK_ROLES = holders(Right.SEE_DESK)
+ROOM_ROLES = holders(Right.SEE_POLICY)
+MONEY_WRITERS = holders(Right.MOVE_MONEY)
+MONEY_ROLES = holders(Right.SEE_MONEY)
+LOG_ROLES = holders(Right.SEE_LOG)
 
 
 def buyer_of(request: HttpRequest) -> int:
@@ -32,18 +32,27 @@ def buyer_of(request: HttpRequest) -> int:
 
 
 def desk_only(view: View) -> View:
-    """Let reviewers and supervisors in; everyone else finds nothing here."""
-    return _staff_only(DESK_ROLES, view)
+    """Let in whoever may look at cases; everyone else finds nothing here."""
+    return with_right(Right.SEE_DESK)(view)
 
 
 def room_only(view: View) -> View:
     """Let in whoever writes, approves or audits the policy."""
-    return _staff_only(ROOM_ROLES, view)
+    return with_right(Right.SEE_POLICY)(view)
 
 
 def money_only(view: View) -> View:
     """Let in whoever looks after the money; what an auditor may not do the services refuse."""
-    return _staff_only(MONEY_ROLES, view)
+    return with_right(Right.SEE_MONEY)(view)
+
+
+def with_right(right: Right) -> Callable[[View], View]:
+    """Let in whoever holds a right and has shown a second factor; others find nothing here."""
+
+    def guarded(view: View) -> View:
+        return _staff_only(holders(right), view)
+
+    return guarded
 
 
 def at_desk(request: HttpRequest) -> bool:

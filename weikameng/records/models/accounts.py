@@ -3,23 +3,22 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from weikameng.domain.roles import Role
+
+ROLES = tuple(role.value for role in Role)
+
 
 class User(AbstractUser):
     """A person who signs in. One role each; buyers are the default (roles of wording.json)."""
 
-    class Role(models.TextChoices):
-        BUYER = "buyer"
-        REVIEWER = "reviewer"
-        SUPERVISOR = "supervisor"
-        FINANCE = "finance"
-        POLICY_EDITOR = "policy_editor"
-        AUDITOR = "auditor"
-
-    role = models.CharField(max_length=20, choices=Role.choices, default=Role.BUYER)
+    role = models.CharField(max_length=20, choices=[(r, r) for r in ROLES], default="buyer")
     display_name = models.CharField(max_length=40, blank=True)
 
     class Meta:
         db_table = "person"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=ROLES), name="person_has_a_role")
+        ]
 
 
 class ApiToken(models.Model):

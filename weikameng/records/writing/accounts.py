@@ -5,8 +5,6 @@ from datetime import datetime
 from weikameng.records.models import ApiToken, User, WalletEntry
 from weikameng.records.writing.orders import spend_wallet
 
-ROLES = tuple(User.Role.values)
-
 
 def keep_person(username: str, *, display_name: str, role: str, password: str) -> User:
     """Make a person if there is none of that name; an existing one is left as it is."""
