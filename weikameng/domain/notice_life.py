@@ -20,6 +20,18 @@ WAITS = (
 QUESTIONS = 3
 
 
+class Standing(StrEnum):
+    """Where a copy stands. ``SENDING`` is written before the call, so that no death hides it."""
+
+    NEW = "new"  # its line was written; what it says and whether it is wanted is not yet known
+    SEND = "send"
+    SENDING = "sending"
+    ASK = "ask"
+    DONE = "done"
+    GIVEN_UP = "given_up"
+    LEFT_OUT = "left_out"  # not wanted, or nothing to copy
+
+
 class Deed(StrEnum):
     """What is to be done with a copy next."""
 
@@ -74,6 +86,11 @@ def after(said: Handover, state: CopyState, carrier: Carrier, at: datetime) -> N
         return NextStep(Deed.GIVE_UP, at)
     alert = said.cause if said.cause in (Cause.BALANCE, Cause.SETTINGS) else Cause.NONE
     return _sent_again(state, alert, at)
+
+
+def standing_after(deed: Deed) -> Standing:
+    """Return where a copy stands that waits for this."""
+    return Standing.GIVEN_UP if deed is Deed.GIVE_UP else Standing(deed)
 
 
 def _asked(state: CopyState, carrier: Carrier, at: datetime, *, otherwise: Deed) -> NextStep:

@@ -6,7 +6,7 @@ number, an amount and a date vary, so nothing about a person can get into them.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -26,7 +26,10 @@ LONGEST = {
     "number": Words("9" * 16, "9" * 16),
     "amount": Words("9999999.99", "9999999.99"),
     "due": Words("12月31日24:00", "31 Dec, 24:00"),
+    "code": Words("9" * 6, "9" * 6),
 }
+_AROUND = ("subject", "code_subject", "closing")
+_OF_A_CODE = frozenset({"code"})  # it goes to who asked for it, and tells nothing of a case
 
 
 class Channel(StrEnum):
@@ -57,11 +60,29 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class NoticeRules:
-    """The document ``notices.toml``: every kind of message that is copied has its notice."""
+    """The document ``notices.toml``: every kind of message that is copied has its notice.
+
+    ``code`` confirms a phone or mail box; ``subject`` and ``closing`` stand around what a letter
+    says.
+    """
 
     signature: str
     quiet: Quiet
     notices: Mapping[Kind, Notice]
+    code: Notice
+    subject: Words
+    code_subject: Words
+    closing: Words
+
+    def of(self, code: str) -> Notice:
+        """Return a notice by its name. KeyError when there is none."""
+        return {one.code: one for one in (self.code, *self.notices.values())}[code]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The names of all notices, each once: a carrier has a template for each."""
+        named = (one.code for one in (self.code, *self.notices.values()))
+        return tuple(dict.fromkeys(named))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +94,17 @@ class Recipient:
     wants_sms: bool = True
     wants_email: bool = True
     only_important: bool = False
+    at_night: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeFacts:
     """All that a notice can tell. ValueError is raised where one is needed and not there."""
 
-    number: str
+    number: str = ""
     amount_minor: int | None = None
     due_at: datetime | None = None
+    code: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +124,16 @@ def notice_rules_from(document: Mapping[str, Any]) -> NoticeRules:
     signature = document["signature"]
     by_kind: dict[Kind, Notice] = {}
     for row in document["notices"]:
-        notice = _notice(row, signature)
+        notice = _notice(row, signature, frozenset(LONGEST) - _OF_A_CODE)
         for kind in map(Kind, row["kinds"]):
             if kind in by_kind:
                 raise ValueError(f"{kind} has two notices")
             by_kind[kind] = notice
     quiet = Quiet(_minute(document["quiet"]["from"]), _minute(document["quiet"]["until"]))
-    return NoticeRules(signature, quiet, by_kind)
+    code = _notice(document["code"], signature, _OF_A_CODE)
+    letter = document["letter"]
+    said = [Words(letter[name]["zh"], letter[name]["en"]) for name in _AROUND]
+    return NoticeRules(signature, quiet, by_kind, code, *said)
 
 
 def plan(rules: NoticeRules, kind: Kind, who: Recipient, at: datetime) -> tuple[Planned, ...]:
@@ -117,7 +143,8 @@ def plan(rules: NoticeRules, kind: Kind, who: Recipient, at: datetime) -> tuple[
     if notice is None or (who.only_important and not notice.important):
         return tuple(copies)
     if Channel.SMS in notice.channels and who.mobile and who.wants_sms:
-        copies.append(Planned(Channel.SMS, after_quiet(rules.quiet, at)))
+        leaves = at if who.at_night else after_quiet(rules.quiet, at)
+        copies.append(Planned(Channel.SMS, leaves))
     if Channel.EMAIL in notice.channels and who.email and who.wants_email:
         copies.append(Planned(Channel.EMAIL, at))
     return tuple(copies)
@@ -179,6 +206,8 @@ def _value(name: str, facts: NoticeFacts) -> Words:
         said = Words(yuan_of(facts.amount_minor), yuan_of(facts.amount_minor))
     elif name == "due" and facts.due_at is not None:
         said = short_due(facts.due_at)
+    elif name == "code" and facts.code.isascii() and facts.code.isdigit():
+        said = Words(facts.code, facts.code)
     elif name == "number" and facts.number.isascii() and facts.number.isdigit():
         said = Words(facts.number, facts.number)
     else:
@@ -188,10 +217,10 @@ def _value(name: str, facts: NoticeFacts) -> Words:
     return said
 
 
-def _notice(row: Mapping[str, Any], signature: str) -> Notice:
+def _notice(row: Mapping[str, Any], signature: str, allowed: frozenset[str]) -> Notice:
     code, text = row["code"], Words(row["text"]["zh"], row["text"]["en"])
     places = [set(_PLACE.findall(one)) for one in text]
-    if strange := (places[0] | places[1]) - set(LONGEST):
+    if strange := (places[0] | places[1]) - allowed:
         raise ValueError(f"{code}: no such place: {sorted(strange)}")
     if places[0] != places[1]:
         raise ValueError(f"{code}: the two languages tell different things")

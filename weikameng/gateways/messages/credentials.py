@@ -1,7 +1,4 @@
-"""Credentials of SMS carriers and the mail server, read from settings; a faulty set is none.
-
-Nothing reads them yet: the notices of issue 6 wire them (services/wiring.py, config/checks.py).
-"""
+"""Credentials of SMS carriers and the mail server, read from settings; a faulty set is none."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
