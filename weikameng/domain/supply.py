@@ -25,6 +25,7 @@ class SupplierAnswer:
 
     ``arrived`` None: it has not said. ``raw`` is the answer as it came, for the evidence (R3.3),
     believed or not; ``signed``: it carries a signature that holds. It may name the account.
+    ``asked`` is the question as it went out, without what identifies us or proves who we are.
     """
 
     status: str
@@ -33,6 +34,7 @@ class SupplierAnswer:
     recallable: bool | None = None
     signed: bool = False
     raw: bytes = field(default=b"", repr=False)
+    asked: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,14 @@ class SupplierGateway(Protocol):
         ...
 
 
+class Deliverer(Protocol):
+    """Somebody who can be asked to deliver; repeating a number delivers once."""
+
+    def deliver(self, order: SupplyOrder) -> SupplierAnswer:
+        """Ask for delivery."""
+        ...
+
+
 def ask_at(
     questions: Questions, ordered_at: datetime, asked: Sequence[datetime], at: datetime
 ) -> datetime | None:
@@ -65,8 +75,26 @@ def ask_at(
     return earliest if earliest <= ordered_at + questions.kept_for else None
 
 
+def pause_after(question: int, questions: Questions) -> timedelta:
+    """Return how long to wait after the so-manieth unclear answer: longer and longer."""
+    return max(questions.gap, FIRST_PAUSE * int(PAUSE_GROWS ** (question - 1)))
+
+
+# A silent supplier holds a case up for so many questions; later ones are asked beside the person
+# who looks at it by then, 3 seconds, 12, 48, ... apart, for about five hours in all.
+HOLDING_QUESTIONS = 3
+MAX_QUESTIONS = 8
+FIRST_PAUSE = timedelta(seconds=3)
+PAUSE_GROWS = 4
+
 # No answer, or one that doesn't verify: never taken for a failure.
 UNKNOWN = SupplierAnswer("unknown")
+# Not asked at all, and why. None of them says anything about the order.
+TOO_OLD = SupplierAnswer("unknown", "TOO_OLD")
+SWITCHED_OFF = SupplierAnswer("unknown", "SWITCHED_OFF")
+# One answer says it arrived, another that it did not: neither is believed, a person looks.
+CONTRADICTION = SupplierAnswer("unknown", "CONTRADICTION")
+NOT_FOUND_CODES = frozenset({"ORDER_NOT_FOUND", "FULU_3002", "order_not_found"})
 
 # What the buyer is shown; the very words are kept as evidence (R7.1).
 _TROUBLE = {

@@ -105,6 +105,7 @@ def xingquanyi(sandbox):
         ("0000", ["failed"]),
         ("2222", ["processing", "processing", "success"]),
         ("3333", ["untreated"]),
+        ("1313", ["success", "failed", "success"]),
         ("4444", [9999]),
         ("5555", [3002]),
         ("8888", [503]),
@@ -117,6 +118,22 @@ def test_fulu_tells_by_our_own_number(fulu, ending, states):
 
 def test_fulu_does_not_know_what_it_never_got(fulu):
     assert fulu.state("never") == 3002
+
+
+def test_fulu_may_sign_with_a_key_that_is_not_its_own(fulu, sandbox):
+    fulu.order("S1", "player-1212")
+    said = fulu.send("fulu.order.info.get", {"customer_order_no": "S1"}).json()
+    assert said["code"] == 0
+    assert said["sign"] != fulu_sign(said, sandbox.secrets["fulu_app_secret"])
+
+
+def test_the_operator_has_a_supplier_take_an_order(fulu, xingquanyi, sandbox):
+    for supplier in ("fulu", "xingquanyi"):
+        sandbox.do("supplies", supplier=supplier, number="S1", account="player-0000")
+    assert fulu.state("S1") == "failed"
+    assert xingquanyi.asked("S1")["data"]["state"] == 500
+    wrong = {"supplier": "nobody", "number": "S1"}
+    assert sandbox.line.post("/_control/supplies", json=wrong).status_code == 400
 
 
 def test_fulu_delivers_a_number_once(fulu, sandbox):

@@ -131,9 +131,17 @@ def test_an_answer_nobody_can_read_is_unknown(made, answer) -> None:
     assert heard.code
 
 
-def test_a_long_answer_is_kept_in_part() -> None:
-    raw = said(note="x" * (RAW_LIMIT + 100))
-    assert len(form((200, raw)).ask("S1").raw) == RAW_LIMIT
+def test_a_long_answer_is_kept_whole_so_that_its_signature_can_be_checked_again() -> None:
+    raw = said(note="x" * (ANSWER_LIMIT - 200))
+    assert form((200, raw)).ask("S1").raw == raw
+
+
+@pytest.mark.parametrize("made", [fulu, form])
+def test_the_question_is_kept_without_what_proves_who_we_are(made) -> None:
+    asked = made((200, said())).ask("S1").asked.decode()
+    assert "S1" in asked
+    assert "***" in asked
+    assert not any(secret in asked for secret in (SECRET, KEY, '"app"', "=merchant"))
 
 
 @pytest.mark.skipif(not VECTORS.exists(), reason="the shared vectors are not here")

@@ -11,7 +11,8 @@ from weikameng.gateways.payments.outcome_table import CODE_LIMIT, told
 
 # An answer about one order is a few hundred bytes; what is kept is kept for years.
 ANSWER_LIMIT = 64 * 1024
-RAW_LIMIT = 8 * 1024
+RAW_LIMIT = ANSWER_LIMIT  # whole: a signature can't be checked on half an answer
+HIDDEN = "***"
 UNREADABLE = "UNREADABLE_ANSWER"
 BAD_SIGNATURE = "BAD_SIGNATURE"
 OTHER_ORDER = "OTHER_ORDER"

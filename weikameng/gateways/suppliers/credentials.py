@@ -1,13 +1,10 @@
-"""Credentials of suppliers, read from settings and checked; a faulty set is none.
-
-Nothing reads them yet: the supplier check of issue 6 wires them (services/wiring.py).
-"""
+"""Credentials of suppliers, read from settings and checked; a faulty set is none."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from weikameng.gateways.payments.credentials import Checked
-from weikameng.gateways.payments.setting_reading import Reading
+from weikameng.gateways.payments.setting_reading import Fault, Reading
 
 FULU, XINGQUANYI = "fulu", "xingquanyi"
 FULU_GATEWAY = "https://openapi.fulu.com/api/getway"
@@ -37,6 +34,17 @@ class FormCredentials:
     merchant: str
     key: str = field(repr=False)
     base: str
+
+
+def configured(settings: Mapping[str, str]) -> frozenset[str]:
+    """Return the suppliers somebody has begun to set up, whether or not they can work."""
+    marks = {FULU: (APP_KEY, APP_SECRET), XINGQUANYI: (MERCHANT, KEY)}
+    return frozenset(n for n, marked in marks.items() if Reading(n, settings).given(*marked))
+
+
+def check(settings: Mapping[str, str]) -> list[Fault]:
+    """Return what is wrong with the suppliers that are set up; such a one stays switched off."""
+    return [*fulu_credentials(settings).faults, *form_credentials(settings).faults]
 
 
 def fulu_credentials(settings: Mapping[str, str]) -> Checked[FuluCredentials]:

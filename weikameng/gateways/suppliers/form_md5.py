@@ -4,6 +4,7 @@ Only what we send, and what calls back, is signed: answers are trusted as far as
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -59,8 +60,13 @@ class FormMd5:
             "outer_order_id": number,
         }
         form = urlencode(asked | {SIGN: sorted_form(asked, who.key)}).encode()
+        shown = asked | {"merchant": answers.HIDDEN, SIGN: answers.HIDDEN}
+        return replace(self._answer(form, number), asked=urlencode(shown, safe="*").encode())
+
+    def _answer(self, form: bytes, number: str) -> SupplierAnswer:
+        base = self._credentials.base
         try:
-            reply = answers.posted(self._line, f"{who.base}/api/outer-order", form, KIND)
+            reply = answers.posted(self._line, f"{base}/api/outer-order", form, KIND)
         except LineDead as dead:
             return answers.unknown(dead.code)
         try:

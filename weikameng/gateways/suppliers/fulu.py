@@ -5,6 +5,7 @@ Answers come with HTTP 200 and a ``result`` that is JSON once more, inside a tex
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -45,7 +46,13 @@ class Fulu:
 
     def ask(self, number: str) -> SupplierAnswer:
         """Ask by our own order number whether it arrived (R3.3)."""
-        body = json.dumps(self._question(number), ensure_ascii=False).encode()
+        question = self._question(number)
+        body = json.dumps(question, ensure_ascii=False).encode()
+        shown = question | {"app_key": answers.HIDDEN, SIGN: answers.HIDDEN}
+        answer = self._answer(body, number)
+        return replace(answer, asked=json.dumps(shown, ensure_ascii=False).encode())
+
+    def _answer(self, body: bytes, number: str) -> SupplierAnswer:
         gateway = self._credentials.gateway
         try:
             reply = answers.posted(self._line, gateway, body, "application/json")

@@ -37,7 +37,10 @@ class SandboxSupplier:
         return self._request({"verb": "ask", "number": number})
 
     def _request(self, request: dict[str, Any]) -> SupplierAnswer:
-        sealed = self._send(seal(request, self._key))
+        question = seal(request, self._key)
+        return replace(self._heard(self._send(question), request), asked=question.body)
+
+    def _heard(self, sealed: Sealed, request: dict[str, Any]) -> SupplierAnswer:
         try:
             answer = unseal(sealed, self._key)
         except BadSignature:

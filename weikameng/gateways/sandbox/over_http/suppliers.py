@@ -5,6 +5,7 @@ number they say success, failed, in progress, partial, or that they do not know.
 import hashlib
 import hmac
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,8 @@ from weikameng.gateways.sandbox.over_http.wire import Answer, Cut, Request, json
 FULU, XINGQUANYI = "fulu", "xingquanyi"
 FRESH_SECONDS = 300.0
 SLOW_QUESTIONS = 2
+FORGED_SECRET = "somebody else's"  # noqa: S105
+LATE_SECONDS = 12.0  # longer than anybody waits for the next bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,9 @@ STORIES: dict[str, Story] = {
     "6666": Story("cut", 0, 0),
     "7777": Story("success", 200, 50),
     "8888": Story("http_error", 503, 0),
+    "1212": Story("success", 200),  # Fulu signs it with another key
+    "1313": Story("success", 200),  # every second answer: failed
+    "1414": Story("success", 200),  # comes too late for whoever asked
 }
 
 
@@ -62,6 +68,27 @@ def xingquanyi_sign(params: Mapping[str, str], key: str) -> str:
     """Return MD5 of the key and every name and value, sorted by name."""
     pairs = sorted((name, value) for name, value in params.items() if name != "sign")
     return _md5(key + "".join(name + value for name, value in pairs))
+
+
+def ordered(desk: Desk, supplier: str, number: str, order: tuple[str, int]) -> Row:
+    """Deliver a number once, however often it is ordered; ``order``: account and fen."""
+    now = desk.clock.now()
+    desk.books.rows(
+        "INSERT INTO supplied (supplier, number, id, account, amount, ordered_at)"
+        " VALUES (:supplier, :number, :id, :account, :amount, :at) ON CONFLICT DO NOTHING",
+        {
+            "supplier": supplier,
+            "number": number,
+            "id": serial("7000", f"{supplier}/{number}", now),
+            "account": order[0],
+            "amount": order[1],
+            "at": now,
+        },
+    )
+    return desk.books.rows(
+        "SELECT * FROM supplied WHERE supplier = :supplier AND number = :number",
+        {"supplier": supplier, "number": number},
+    )[0]
 
 
 class Suppliers:
@@ -95,7 +122,7 @@ class Suppliers:
         number = str(content.get("customer_order_no", ""))
         if params.get("method") == "fulu.order.direct.add":
             account, price = str(content.get("charge_account", "")), content.get("customer_price")
-            row = self._ordered(FULU, number, account, _fen(price))
+            row = ordered(self._desk, FULU, number, (account, _fen(price)))
             return self._fulu_says(0, "接口调用成功", _fulu_order(row, "untreated"))
         if params.get("method") == "fulu.order.info.get":
             return self._fulu_asked(number)
@@ -112,17 +139,18 @@ class Suppliers:
             return Answer(503)
         if story.fulu == "server_error":
             return self._fulu_says(9999, "server_error")
-        return self._fulu_says(0, "接口调用成功", _fulu_order(row, story.fulu))
+        secret = FORGED_SECRET if row["account"].endswith("1212") else ""
+        return self._fulu_says(0, "接口调用成功", _fulu_order(row, story.fulu), secret)
 
     def _fulu_says(
-        self, code: int, message: str, result: Mapping[str, Any] | None = None
+        self, code: int, message: str, result: Mapping[str, Any] | None = None, secret: str = ""
     ) -> Answer:
         said = {
             "code": code,
             "message": message,
             "result": json.dumps(result or {}, ensure_ascii=False),
         }
-        sign = fulu_sign(said, self._desk.keys.credentials.fulu_app_secret)
+        sign = fulu_sign(said, secret or self._desk.keys.credentials.fulu_app_secret)
         return json_answer(200, {**said, "sign": sign})
 
     def _form(self, request: Request) -> Answer:
@@ -140,7 +168,7 @@ class Suppliers:
         number = params.get("outer_order_id", "")
         if request.path == "/api/recharge":
             amount = _fen(params.get("price"))
-            row = self._ordered(XINGQUANYI, number, params.get("account", ""), amount)
+            row = ordered(self._desk, XINGQUANYI, number, (params.get("account", ""), amount))
             self._call_back(row, params.get("notify_url", ""))
             return _form_says("ok", "", {**_form_order(row), "state": 100})
         if request.path in ("/api/order", "/api/outer-order"):
@@ -160,32 +188,14 @@ class Suppliers:
             return _form_says("server_error", "系统异常，请勿按失败处理")
         return _form_says("ok", "", _form_order(row))
 
-    def _ordered(self, supplier: str, number: str, account: str, amount: int) -> Row:
-        """Deliver a number once, however often it is ordered."""
-        now = self._desk.clock.now()
-        self._desk.books.rows(
-            "INSERT INTO supplied (supplier, number, id, account, amount, ordered_at)"
-            " VALUES (:supplier, :number, :id, :account, :amount, :at) ON CONFLICT DO NOTHING",
-            {
-                "supplier": supplier,
-                "number": number,
-                "id": serial("7000", f"{supplier}/{number}", now),
-                "account": account,
-                "amount": amount,
-                "at": now,
-            },
-        )
-        return self._desk.books.rows(
-            "SELECT * FROM supplied WHERE supplier = :supplier AND number = :number",
-            {"supplier": supplier, "number": number},
-        )[0]
-
     def _asked(self, supplier: str, number: str) -> Row | None:
         rows = self._desk.books.rows(
             "UPDATE supplied SET asked = asked + 1 WHERE supplier = :supplier"
             " AND number = :number RETURNING *",
             {"supplier": supplier, "number": number},
         )
+        if rows and rows[0]["account"].endswith("1414"):
+            time.sleep(LATE_SECONDS)
         return rows[0] if rows else None
 
     def _call_back(self, row: Row, url: str) -> None:
@@ -235,6 +245,8 @@ def _story(row: Row | None) -> Story:
         return STORIES["5555"]
     ending = row["account"][-4:]
     story = STORIES.get(ending, STORIES[""])
+    if ending == "1313":
+        return STORIES["" if row["asked"] % 2 else "0000"]
     slow = ending == "2222" and row["asked"] > SLOW_QUESTIONS
     return STORIES[""] if slow else story
 
