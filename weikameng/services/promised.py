@@ -1,7 +1,8 @@
 """By when a case moves on and each leg of its money arrives, as promised (R3.6, R4.3, sla.json)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from weikameng.domain.arrival import (
     BY_HAND,
@@ -10,29 +11,42 @@ from weikameng.domain.arrival import (
     arrival_of,
     over_for_starts_before,
 )
+from weikameng.domain.calendar import beijing
+from weikameng.domain.case_clocks import (
+    FIRST_REVIEW,
+    SUPPLEMENT,
+    Passage,
+    clock_of,
+    due_of,
+    renewed_at,
+    review_clock,
+)
 from weikameng.domain.case_life import State
-from weikameng.domain.case_plan import CasePlan
+from weikameng.domain.case_plan import CasePlan, walked
 from weikameng.domain.promises import promise_for
+from weikameng.records.reading import calendars
+from weikameng.records.reading.clocks import history_of
 from weikameng.records.reading.payouts import crosses_border
 from weikameng.records.reading.policies import promises
 
 _CLOCK_OF = {
-    State.SCREENING: "first_review",
-    State.REVIEWING: "human_review",
-    State.AWAITING_BUYER: "supplement",
-    State.REJECTED: "supplement",  # amending keeps the first filing date for so long (D4)
+    State.SCREENING: FIRST_REVIEW,
+    State.AWAITING_BUYER: SUPPLEMENT,
+    State.REJECTED: SUPPLEMENT,  # amending keeps the first filing date for so long (D4)
 }
-# Reviews with a promise of their own (sla.json).
-_REVIEW_CLOCKS = {"urgent": "urgent_review", "cross_border": "cross_border_review"}
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a case goes on: the state its plan leads to, its route, whether its order is abroad."""
+    """How a case goes on: the state its plan leads to, its route, whether its order is abroad.
+
+    ``case_id``: of a case that has a history, whose pauses count; None when it begins.
+    """
 
     state: State
     route: str
     cross_border: bool = False
+    case_id: int | None = None
 
 
 def timed(plan: CasePlan, way: Way, at: datetime) -> CasePlan:
@@ -42,17 +56,44 @@ def timed(plan: CasePlan, way: Way, at: datetime) -> CasePlan:
         for leg in plan.payouts
     )
     plan = replace(plan, payouts=legs)
+    if way.state is State.REVIEWING and way.case_id is not None:
+        return replace(plan, due_at=review_due_at(way.case_id, way.route, plan, at))
     return replace(plan, due_at=due_at(way.state, way.route, plan, at))
 
 
 def due_at(state: State, route: str, plan: CasePlan, at: datetime) -> datetime | None:
-    """Return by when the case moves on, as promised; None where nobody is waited for (R3.6)."""
+    """Return by when the case moves on, as promised; None where nobody is waited for (R3.6).
+
+    A clock that starts here; a review that may go on after a pause: ``review_due_at``.
+    """
     if state is State.PAYING:
         return max((leg.promised_at for leg in plan.payouts if leg.promised_at), default=None)
-    clock = _CLOCK_OF.get(state)
-    if clock == "human_review":
-        clock = _REVIEW_CLOCKS.get(route, clock)
+    clock = review_clock(route) if state is State.REVIEWING else _CLOCK_OF.get(state)
     return promise_for(promises(), clock, at).due_at if clock else None
+
+
+def review_due_at(case_id: int, route: str, plan: CasePlan, at: datetime) -> datetime | None:
+    """Return by when a person's review ends: after waiting for the buyer with what was left."""
+    history = history_of(case_id)
+    assert history, "a case without a history"
+    states = walked(history[-1].state, plan.steps)
+    coming = (
+        Passage(history[-1].revision + place, step.event, state, at)
+        for place, (step, state) in enumerate(zip(plan.steps, states, strict=True), start=1)
+    )
+    return due_of(promises(), clock_of((*history, *coming), route))
+
+
+def renewed(history: Sequence[Passage], route: str) -> datetime | None:
+    """Return the new time of a broken promise, as the buyer was told; None without a promise."""
+    clock = clock_of(history, route)
+    return renewed_at(promises(), clock) if clock else None
+
+
+def is_estimated(moment: datetime) -> bool:
+    """Whether the year of a date waits for its official notice: doors then write 预计 (N4)."""
+    last_day = beijing(moment - timedelta(microseconds=1))  # 24:00 belongs to the day it ends
+    return not calendars.calendar().is_known(last_day.year)
 
 
 def leg_arrival(

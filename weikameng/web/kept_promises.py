@@ -44,6 +44,11 @@ def forget() -> None:
     _counted.cache_clear()
 
 
+def too_few() -> Words:
+    """Say that there is not enough to tell."""
+    return _TOO_FEW
+
+
 def _row(route: str, found: dict[int, Kept], at: datetime) -> Row:
     spans = [(Words(f"近 {days} 天", f"Last {days} days"), found.get(days)) for days in SPANS]
     promise = leg_arrival(route, at).usual
@@ -61,15 +66,15 @@ def _attained(row: Kept | None) -> Words:
     words = Words(f"{share} 按时({row.count} 笔)", f"{share} on time ({row.count} payouts)")
     if row.median_hours is None or row.ninth_hours is None:
         return words
-    half, most = _span(row.median_hours), _span(row.ninth_hours)
+    half, most = span_words(row.median_hours), span_words(row.ninth_hours)
     return Words(
         f"{words.zh};一半在 {half.zh}内,九成在 {most.zh}内",
         f"{words.en}; half within {half.en}, nine in ten within {most.en}",
     )
 
 
-def _span(hours: float) -> Words:
-    """A span as people say it: minutes, hours or days."""
+def span_words(hours: float) -> Words:
+    """Return a span as people say it: minutes, hours or days."""
     if hours < 1:
         minutes = max(1, round(hours * 60))
         return Words(f"{minutes} 分钟", f"{minutes} min")
