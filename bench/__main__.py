@@ -22,6 +22,8 @@ def main() -> None:
     asked.add_argument("--payouts", action="store_true", help="only payouts")
     asked.add_argument("--policy", action="store_true", help="only decisions and the backtest")
     asked.add_argument("--reading", action="store_true", help="only pictures, the whole folder")
+    asked.add_argument("--desk", action="store_true", help="only the desk's queue")
+    asked.add_argument("--open", type=int, default=100_000, help="open cases at the desk")
     asked.add_argument("--ledger", action="store_true", help="only the log: trees and proofs")
     wish = asked.parse_args()
     if wish.ledger:
@@ -49,12 +51,15 @@ def _compare(wish: argparse.Namespace) -> None:
     import django
 
     django.setup()
-    from bench import database, http, payouts, pending, pgbench, policy, profile, whole_way
+    from bench import database, desk, http, payouts, pending, pgbench, policy, profile, whole_way
     from weikameng.cli.stage import open_stage
 
     if wish.policy:
         database.fill(1)
         policy.show(wish.past)
+        return
+    if wish.desk:
+        desk.show(database.fill(wish.open))
         return
     more = payouts.NEEDED + pending.NEEDED
     stock = database.fill(more if wish.payouts else wish.orders + more)
