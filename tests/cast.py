@@ -8,14 +8,17 @@ from typing import Any
 
 from tests.quick_rows import bring_back
 from weikameng.domain.application import RefundApplication
+from weikameng.domain.case_life import State
 from weikameng.domain.payout_life import ChannelTerms, PayoutOrder, PayoutReceipt
 from weikameng.domain.policy.publishing import Actor
+from weikameng.records.models import ApprovalRequest
 from weikameng.records.reading import accounts as people
 from weikameng.records.reading import policies
 from weikameng.records.reading.orders import order_of
 from weikameng.records.reading.refunds import progress_of
 from weikameng.records.writing import orders
 from weikameng.services import (
+    approvals,
     checkout,
     demo,
     demo_data,
@@ -28,7 +31,9 @@ from weikameng.services import (
     wiring,
 )
 from weikameng.services.checkout import Purchase
+from weikameng.services.judging import Judge
 
+LARGE_MINOR = 50_000  # above this, two people (the shipped policy)
 START = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)  # a Wednesday, 10:00 in Beijing
 
 
@@ -128,17 +133,31 @@ class Cast:
         return orders.used(page.order.pk, usage, 1)
 
     def supplier_speaks(self, case: str) -> int:
-        """The errand asks until it is done; returns how often it asked."""
+        """The errand asks until the case goes on; returns how often it asked."""
         for question in range(1, 9):
-            if supplier_checks.ask_supplier(case, question=question, at=self.at):
+            later = supplier_checks.ask_supplier(case, question=question, at=self.at)
+            if later is None or self.comes_to(case) is not State.SCREENING:
                 return question
         raise AssertionError("the supplier is asked for ever")
 
-    def approves(self, case: str, role: str = "supervisor") -> None:
-        """老陈 (or 周姐, as reviewer) approves with words."""
-        judge = self.laochen if role == "supervisor" else self.zhoujie
+    def approves(self, case: str) -> None:
+        """老陈 approves with words; what is large 周姐 proposes and 老陈 signs."""
+        progress = progress_of(case)
+        large = progress is not None and progress.decision["at_stake_minor"] > LARGE_MINOR
+        who = (self.zhoujie, "reviewer") if large else (self.laochen, "supervisor")
         verdict = reviews.Verdict(True, "核对无误,按规则全额退回。")
-        reviews.decide(case, verdict, reviewer_id=judge, role=role, at=self.at)
+        if reviews.decide(case, verdict, reviewer_id=who[0], role=who[1], at=self.at) != "proposed":
+            return
+        waits = ApprovalRequest.objects.get(case__number=case, state="open")
+        approvals.co_sign(case, waits.pk, Judge(self.laochen, "supervisor"), self.at)
+
+    def rejects(self, case: str, words: str, clause: str = "B1") -> None:
+        """周姐 rejects with words, on a clause and the first fact there is."""
+        progress = progress_of(case)
+        assert progress is not None
+        facts = reviews.facts_of(progress, policies.decision_of(progress.decision))
+        verdict = reviews.Verdict(False, words, clause=clause, facts=(facts[0].name,))
+        reviews.decide(case, verdict, reviewer_id=self.zhoujie, role="reviewer", at=self.at)
 
     def comes_to(self, case: str) -> Any:
         """Where a case stands."""
@@ -178,5 +197,5 @@ class Scripted(ChannelTerms):
 
 
 def _zone_of(sku: str) -> str:
-    product = next(p for p in demo_data.PRODUCTS if p["sku"] == sku)
+    product = next((p for p in demo_data.PRODUCTS if p["sku"] == sku), {})
     return (product.get("zones") or [""])[0]

@@ -33,6 +33,10 @@ def test_only_a_demo_without_channels_of_its_own_gets_a_sandbox(settings):
         settings.CHANNELS = set_up
         wiring.forget_channels()
         assert wanted() is needed, set_up
+    settings.CHANNELS = {}
+    wiring.forget_channels()
+    settings.SUPPLIERS = {"WEIKAMENG_FULU_APP_KEY": "app"}
+    assert wanted() is False
     wiring.forget_channels()
 
 

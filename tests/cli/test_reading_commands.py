@@ -11,7 +11,7 @@ from weikameng.domain.application import KeptFile
 from weikameng.domain.reading.marks import Finding
 from weikameng.records.models import PictureReading
 from weikameng.records.writing import picture_readings as writing
-from weikameng.services import picture_readings, refunds, reviews, wiring
+from weikameng.services import picture_readings, refunds, wiring
 
 FILES = (KeptFile("not_arrived_proof", "a" * 64, "b" * 64),)  # sealed, and then lost
 
@@ -73,6 +73,5 @@ def test_what_people_decided_is_told_beside_what_the_machine_found(cast, case):
     kept = writing.Kept({"comparisons": []}, Finding.DIFFERS, names_order=True)
     writing.keep(row.evidence_id, kept, cast.at)
     cast.supplier_speaks(case)
-    verdict = reviews.Verdict(False, "图片和订单对不上,请补充原图。")
-    reviews.decide(case, verdict, reviewer_id=cast.zhoujie, role="reviewer", at=cast.at)
+    cast.rejects(case, "图片和订单对不上,请补充原图。")
     assert "有出入：人工通过 0，驳回 1" in runs("standing")

@@ -109,10 +109,11 @@ def test_funds_are_recorded_by_finance_and_told(cast):
     assert "没有登记余额 / no balance recorded" in runs("funds")
     runs("funds", "set", "sandbox", "2.99", "--as", "acai")
     assert f"short by 0.01 from {day_of(cast.at)}" in runs("funds")
-    runs("funds", "set", "sandbox", "3.00", "--as", "laochen")
+    runs("funds", "set", "sandbox", "3.00", "--as", "laochen", code=1)  # who reviews pays not
+    runs("funds", "set", "sandbox", "3.00", "--as", "acai")
     assert "够用 / enough" in runs("funds")
     told = next(one for one in json.loads(runs("funds", "--json")) if one["route"] == "sandbox")
-    assert (told["pending_minor"], told["short"], told["balance"]["by"]) == (300, None, "老陈")
+    assert (told["pending_minor"], told["short"], told["balance"]["by"]) == (300, None, "阿财")
 
 
 NO_BALANCE = [

@@ -79,12 +79,17 @@ def test_books_that_disagree_are_compared_first():
 
 @pytest.mark.parametrize("role", ["buyer", "reviewer", "policy_editor", "auditor", ""])
 def test_who_does_not_move_money_is_refused(role):
-    assert refused(transfer_life.demand_role, role) == "not_finance"
+    for event in Event:
+        assert refused(transfer_life.demand_role, role, event) == "not_finance"
 
 
-def test_finance_and_supervisors_move_money():
-    for role in ("finance", "supervisor"):
-        transfer_life.demand_role(role)
+def test_finance_takes_every_step_and_a_supervisor_is_the_second_person_only():
+    for event in Event:
+        transfer_life.demand_role("finance", event)
+    for event in (Event.APPROVE, Event.REFUSE, Event.CONFIRM, Event.SEND_BACK):
+        transfer_life.demand_role("supervisor", event)
+    for event in (Event.PROPOSE, Event.REVEAL, Event.PAY, Event.CANCEL):
+        assert refused(transfer_life.demand_role, "supervisor", event) == "not_finance"
 
 
 @pytest.mark.parametrize("event", [Event.APPROVE, Event.CONFIRM])

@@ -79,6 +79,19 @@ def works(cast: Cast) -> None:
     cast.pays_out()
 
 
+def decides(judge: Visitor, case: str, verdict: str, words: str, **more: Any) -> Page:
+    """Decide on the desk as its page has it: approve, or reject on a clause and the first fact."""
+    page = judge.sees(f"/desk/{case}/")
+    form: dict[str, Any] = {"verdict": verdict, "because": words}
+    form["revision"] = page.where("input", name="revision")[0]["value"]
+    if verdict == "approve":
+        form["shown_minor"] = page.where("input", name="shown_minor")[0]["value"]
+    if verdict == "reject":
+        facts = page.where("input", name="facts")
+        form |= {"clause": "B1", "facts": [facts[0]["value"]]}
+    return judge.sends(f"/desk/{case}/", form | more)
+
+
 def amends(buyer: Visitor, case: str, reason: str, narrative: str, **files: Any) -> Page:
     """Amend a case with new words and pictures."""
     form = {"reason": reason, "narrative": narrative, **files}

@@ -150,6 +150,9 @@ def _answered(cast: Cast, case: Case) -> Case:
 
 
 def _judged(cast: Cast, case: Case, *, approve: bool, words: str) -> Case:
-    verdict = reviews.Verdict(approve=approve, because=words)
+    if not approve:
+        cast.rejects(case.number, words)
+        return case
+    verdict = reviews.Verdict(approve=True, because=words)
     reviews.decide(case.number, verdict, reviewer_id=cast.zhoujie, role="reviewer", at=cast.at)
     return case

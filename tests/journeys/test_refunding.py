@@ -2,9 +2,21 @@
 
 import re
 
+from django.utils import timezone
+
 from tests.cast import Cast
 from tests.journeys import states
-from tests.journeys.people import CLEAR, VAGUE, Visitor, amends, applies, buys, picture, works
+from tests.journeys.people import (
+    CLEAR,
+    VAGUE,
+    Visitor,
+    amends,
+    applies,
+    buys,
+    decides,
+    picture,
+    works,
+)
 from weikameng.records.reading.audit import audit
 from weikameng.services import fulfilment, supplier_checks
 
@@ -20,13 +32,8 @@ def unsure(buyer: Visitor, cast: Cast, words: str, **files: object) -> str:
     """Apply for a top-up nobody can prove; the supplier says nothing of use."""
     order = delivered(buyer, cast, "game-topup-100", account="player-5555", zone="电信一区")
     case = applies(buyer, order, "NOT_ARRIVED", words, **files)
-    supplier_checks.ask_supplier(case, question=3, at=cast.at)
+    supplier_checks.ask_supplier(case, question=3, at=timezone.now())
     return case
-
-
-def rules(visitor: Visitor, case: str, verdict: str, words: str) -> None:
-    """The reviewer decides on the desk."""
-    visitor.sends(f"/desk/{case}/", {"verdict": verdict, "because": words})
 
 
 def test_one_click_from_the_order_to_the_money_and_why(xiaolin, cast: Cast):
@@ -65,7 +72,7 @@ def test_the_standard_route_is_approved_by_a_person_in_words_the_buyer_reads(
     desk = zhoujie.sees(f"/desk/{case}/")
     assert CLEAR in desk.html.replace("&quot;", '"')
     assert "未到账证明" in desk.text
-    rules(zhoujie, case, "approve", states.WORDS)
+    decides(zhoujie, case, "approve", states.WORDS)
     works(cast)
     page = xiaolin.sees(f"/refunds/{case}/")
     assert "退款成功" in page.text
@@ -76,7 +83,7 @@ def test_the_standard_route_is_approved_by_a_person_in_words_the_buyer_reads(
 
 def test_rejected_with_words_then_amended_and_approved(xiaolin, zhoujie, cast: Cast):
     case = unsure(xiaolin, cast, CLEAR, file_not_arrived_proof=picture())
-    rules(zhoujie, case, "reject", states.NO)
+    decides(zhoujie, case, "reject", states.NO)
     page = xiaolin.sees(f"/refunds/{case}/")
     assert "未通过" in page.text
     assert states.NO in page.text
@@ -87,11 +94,11 @@ def test_rejected_with_words_then_amended_and_approved(xiaolin, zhoujie, cast: C
         xiaolin, case, "NOT_ARRIVED", CLEAR + "补充了点券记录。", file_not_arrived_proof=picture()
     )
     assert xiaolin.here == f"/refunds/{case}/"
-    supplier_checks.ask_supplier(case, question=3, at=cast.at)
+    supplier_checks.ask_supplier(case, question=3, at=timezone.now())
     page = xiaolin.sees(f"/refunds/{case}/")
     assert "第 2 次" in page.text
     assert page.text.count(states.NO) == 1  # history only: it has been asked again
-    rules(zhoujie, case, "approve", states.WORDS)
+    decides(zhoujie, case, "approve", states.WORDS)
     works(cast)
     assert "退款成功" in xiaolin.sees(f"/refunds/{case}/").text
 
@@ -110,9 +117,12 @@ def test_a_decision_without_words_is_told_at_the_field(xiaolin, zhoujie, cast: C
 
 def test_a_decision_comes_once(zhoujie, cast: Cast):
     case = states.reviewing(cast).number
-    rules(zhoujie, case, "approve", states.WORDS)
-    page = zhoujie.sends(f"/desk/{case}/", {"verdict": "reject", "because": states.NO})
-    assert "刷新" in page.text
+    decides(zhoujie, case, "approve", states.WORDS)
+    late = {"verdict": "reject", "because": states.NO, "clause": "B1", "facts": "usage"}
+    page = zhoujie.sends(f"/desk/{case}/", late, status=409)
+    assert "周姐 在" in page.text
+    assert "已经通过了这份申请" in page.text
+    assert states.NO in page.html  # not a word is lost
 
 
 def test_vague_words_are_sent_back_and_amended_with_a_picture(xiaolin, cast: Cast):
@@ -125,7 +135,7 @@ def test_vague_words_are_sent_back_and_amended_with_a_picture(xiaolin, cast: Cas
     assert VAGUE in form.html
     assert "之前交的都保留着" in form.text
     amends(xiaolin, case, "NOT_ARRIVED", CLEAR, file_not_arrived_proof=picture())
-    supplier_checks.ask_supplier(case, question=3, at=cast.at)
+    supplier_checks.ask_supplier(case, question=3, at=timezone.now())
     page = xiaolin.sees(f"/refunds/{case}/")
     assert "人工复核中" in page.text
     assert VAGUE in page.text

@@ -4,6 +4,7 @@ import pytest
 
 from tests.cast import enter
 from tests.rails import rails, sandbox_keys  # noqa: F401
+from tests.supplier_rails import suppliers  # noqa: F401
 from weikameng.records.reading.errands import waiting
 from weikameng.records.writing import errands
 from weikameng.services import wiring

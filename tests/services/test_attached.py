@@ -15,12 +15,12 @@ from weikameng.records.reading.evidence import links_of
 from weikameng.records.reading.orders import order_of
 from weikameng.records.reading.policies import decision_of
 from weikameng.records.reading.refunds import progress_of
+from weikameng.records.writing.supplying import Heard
 from weikameng.services import (
     checkout,
     fulfilment,
     imports,
     refunds,
-    reviews,
     supplier_checks,
     wiring,
 )
@@ -124,13 +124,7 @@ def test_what_was_written_to_the_buyer_and_asked_by_them_is_kept_masked(cast):
     refunds.ask_person(applied.number, buyer_id=cast.xiaolin, at=cast.at)
     refunds.ask_person(applied.number, buyer_id=cast.xiaolin, at=cast.at)  # twice is once
     words = "已使用,不能退。身份证 110101199003070715 请勿再发。"
-    reviews.decide(
-        applied.number,
-        reviews.Verdict(False, words),
-        reviewer_id=cast.zhoujie,
-        role="reviewer",
-        at=cast.at,
-    )
+    cast.rejects(applied.number, words)
     asked, told = bodies(number, "conversation")
     assert asked == {"case": applied.number, "said": "appeal", "text": ""}
     assert (told["case"], told["said"]) == (applied.number, "reject")
@@ -214,7 +208,8 @@ def test_the_evidence_of_a_batch_is_one_statement(cast):
 def test_a_suppliers_answer_is_kept_where_it_was_asked(cast):
     order = cast.buys("game-topup-100", account=ACCOUNT)
     row = order_of(order, buyer_id=cast.xiaolin).order
-    supplier_checks.keep_answer(row.pk, SupplierAnswer("success", arrived=None), cast.at)
+    heard = Heard(SupplierAnswer("success", arrived=None))
+    supplier_checks.keep_answer(row.pk, heard, cast.at)
     (body,) = bodies(order, "supplier_answer")
     assert body == {"status": "success", "code": "", "arrived": None, "recallable": None}
     assert [link.source for link in links_of(row.pk)][-1] == "supplier"

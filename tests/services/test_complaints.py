@@ -28,7 +28,7 @@ from weikameng.records.models import (
 from weikameng.records.reading.audit import audit
 from weikameng.records.reading.refunds import case_to_move
 from weikameng.records.writing.refunds import move
-from weikameng.services import complaints, payouts, refunds, reviews, wiring
+from weikameng.services import complaints, payouts, refunds, wiring
 
 SANDBOX = "sandbox"
 
@@ -118,8 +118,7 @@ def test_a_case_in_review_may_still_be_rejected(cast):
     order = cast.buys("game-card-60")
     opens(cast, order)
     case = refunds.apply(asks(order), buyer_id=cast.xiaolin, at=cast.at).number
-    verdict = reviews.Verdict(False, "支付渠道正在处理你的投诉,等它的结果。")
-    reviews.decide(case, verdict, reviewer_id=cast.laochen, role="supervisor", at=cast.at)
+    cast.rejects(case, "支付渠道正在处理你的投诉,等它的结果。", "B4")
     assert cast.comes_to(case) is State.REJECTED
 
 
@@ -212,8 +211,7 @@ def test_a_case_in_review_of_what_the_channel_gave_back_can_only_be_rejected(cas
     case = refunds.apply(asks(order), buyer_id=cast.xiaolin, at=cast.at).number
     closes(cast, opened, Outcome.PAID, 6_000)
     assert code(lambda: cast.approves(case)) == "nothing_left"
-    verdict = reviews.Verdict(False, "支付渠道已经把 60 元退给你,请在渠道里查看。")
-    reviews.decide(case, verdict, reviewer_id=cast.laochen, role="supervisor", at=cast.at)
+    cast.rejects(case, "支付渠道已经把 60 元退给你,请在渠道里查看。", "B4")
     assert audit() == []
 
 

@@ -16,7 +16,7 @@ from weikameng.records.reading import picture_readings as reading
 from weikameng.records.reading.audit import audit
 from weikameng.records.reading.refunds import progress_of
 from weikameng.records.writing import picture_readings as writing
-from weikameng.services import clearing, picture_readings, refunds, reviews
+from weikameng.services import clearing, picture_readings, refunds
 
 FILES = (KeptFile("not_arrived_proof", "a" * 64, "b" * 64),)
 RULE = """[[rules]]
@@ -134,8 +134,7 @@ def test_a_case_sent_back_is_cleared_too_and_one_a_person_was_called_to_is_not(a
 def test_where_a_person_has_spoken_no_machine_clears(asking):
     other, order = applied(asking)
     asking.supplier_speaks(other)
-    verdict = reviews.Verdict(False, "图片看不出是哪个订单,请补充订单页。")
-    reviews.decide(other, verdict, reviewer_id=asking.zhoujie, role="reviewer", at=asking.at)
+    asking.rejects(other, "图片看不出是哪个订单,请补充订单页。")
     read_as(asking, order, Finding.AGREES)
     assert not clearing.clear(other, asking.at)
     assert asking.comes_to(other) is State.REJECTED

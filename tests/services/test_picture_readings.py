@@ -18,7 +18,7 @@ from weikameng.gateways.reader import CannotRead, ReaderProcess, available
 from weikameng.records.models import Order, PictureReading, PictureToken
 from weikameng.records.reading import errands
 from weikameng.records.reading import picture_readings as reading
-from weikameng.services import evidence, picture_marks, picture_readings, refunds, reviews
+from weikameng.services import evidence, picture_marks, picture_readings, refunds
 
 installed = pytest.mark.skipif(not available(), reason="the extra ocr is not installed")
 KIND = "not_arrived_proof"
@@ -252,8 +252,7 @@ def test_a_rejection_by_a_person_is_kept_beside_what_the_machine_said(cast, read
     case = applies(cast, order, page_of(order, yuan="900.00"))
     reads(cast, case, reader)
     cast.supplier_speaks(case)
-    verdict = reviews.Verdict(False, "图中的金额与订单不一致,请上传原图。")
-    reviews.decide(case, verdict, reviewer_id=cast.zhoujie, role="reviewer", at=cast.at)
+    cast.rejects(case, "图中的金额与订单不一致,请上传原图。")
     (kept,) = rows(order)[0].decisions.all()
     assert (kept.approved, kept.finding, kept.verdicts["amount"]) == (False, "differs", "differs")
     assert reading.figures().decided == {("differs", False): 1}

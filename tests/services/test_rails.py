@@ -10,6 +10,7 @@ from weikameng.domain.case_life import State
 from weikameng.domain.errors import Refusal
 from weikameng.domain.payout_life import Concern, Outcome
 from weikameng.domain.payout_life import PayoutReceipt as PayoutReceiptOf
+from weikameng.domain.policy.publishing import Actor
 from weikameng.gateways.payments.wechatpay_abnormal import BuyersCard
 from weikameng.records.models import BookEntry, ChannelStanding, Payout, PayoutReceipt, Tender
 from weikameng.records.reading.audit import audit
@@ -105,7 +106,7 @@ def test_wrong_keys_stop_the_channel_and_spare_the_other_refunds(cast, rails, ca
 
     settings.CHANNELS = good
     wiring.forget_channels()
-    channels.resume("alipay", role="finance", at=cast.at)
+    channels.resume("alipay", by=Actor(cast.ids["acai"], "finance"), at=cast.at)
     works(cast, rails, 8)
     assert {cast.comes_to(number) for number in numbers} == {State.REFUNDED}
     assert ChannelStanding.objects.get(pk="alipay").stopped_at is None

@@ -18,7 +18,7 @@ from weikameng.records.reading.policies import decision_of
 from weikameng.records.reading.refunds import Progress, progress_of
 from weikameng.services import chain_files, refunds
 from weikameng.services.checklist import checklist_of_case
-from weikameng.services.promised import leg_arrival
+from weikameng.services.promised import is_estimated, leg_arrival
 
 router = Router(tags=["refunds"])
 
@@ -115,6 +115,7 @@ class CaseDetail(Schema):
     amount_minor: int
     applied_at: datetime
     due_at: datetime | None
+    due_estimated: bool
     missing: Sequence[str]
     evidence: ChecklistOut
     pictures: Sequence[PictureOut]
@@ -206,6 +207,7 @@ def _detail(progress: Progress) -> dict[str, Any]:
         "amount_minor": progress.case.amount_minor,
         "applied_at": progress.case.applied_at,
         "due_at": progress.case.due_at,
+        "due_estimated": bool(progress.case.due_at and is_estimated(progress.case.due_at)),
         "missing": decision.missing,
         "evidence": asdict(checklist_of_case(progress, decision)),
         "pictures": [

@@ -42,7 +42,7 @@ def channels(context: click.Context) -> None:
 @politely
 def resume(route: str, username: str) -> None:
     """Let the stopped channel ROUTE work again at once, its keys being mended."""
-    service.resume(route, role=actor_named(username).role, at=timezone.now())
+    service.resume(route, by=actor_named(username), at=timezone.now())
     click.echo(f"{route}: resumed")
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from weikameng.cli.stage import DoorClosed, Stage, open_stage
 from weikameng.cli.stories import STORIES, Story
 from weikameng.services import demo as demo_service
-from weikameng.services import demo_data, demo_rails
+from weikameng.services import demo_data, demo_rails, demo_suppliers
 
 ACCOUNTS_SHOWN = "\n".join(
     [
@@ -32,6 +32,7 @@ def seed(buyer: str | None) -> None:
         return
     demo_service.seed(timezone.now())
     demo_rails.tell(timezone.now())
+    demo_suppliers.tell(timezone.now())
     click.echo(ACCOUNTS_SHOWN)
 
 

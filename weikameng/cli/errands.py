@@ -1,14 +1,22 @@
 """The clock's door: Procrastinate tasks. Each reads the time, calls one service, may run twice."""
 
+import os
+import socket
+import threading
+
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from weikameng.services import (
     backtests,
+    calendars,
+    carriers,
+    clocks,
     deadlines,
     fulfilment,
     messages,
+    notices,
     picture_readings,
     reconciliation,
     reuse,
@@ -36,10 +44,17 @@ def deliver(order: str, question: int = 1) -> None:
 
 @app.task(name="ask_supplier", retry=_PATIENT)
 def ask_supplier(case: str, question: int = 1) -> None:
-    """Ask the supplier about a case; silence is asked again, three times in all."""
-    if not supplier_checks.ask_supplier(case, question=question, at=timezone.now()):
-        later = app.configure_task("ask_supplier", schedule_in={"seconds": _ASK_AGAIN_SECONDS})
-        later.defer(case=case, question=question + 1)
+    """Ask the supplier about a case; silence is asked again, at longer and longer intervals."""
+    following = supplier_checks.ask_supplier(case, question=question, at=timezone.now())
+    if following:
+        later = app.configure_task("ask_supplier", schedule_at=following.at)
+        later.defer(case=case, question=following.question)
+
+
+@app.task(name="ask_supplier_once", retry=_PATIENT)
+def ask_supplier_once(case: str) -> None:
+    """Ask the supplier about a case because somebody on the desk wants to know."""
+    supplier_checks.ask_once(case, at=timezone.now())
 
 
 @app.task(name="read_pictures", queue=PICTURES, retry=_PATIENT)
@@ -62,6 +77,20 @@ def close_expired(timestamp: int) -> None:  # noqa: ARG001 (given by the periodi
     deadlines.close_expired(timezone.now())
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="keep_clocks")
+def keep_clocks(timestamp: int) -> None:  # noqa: ARG001
+    """Ring for promises that near their end or broke, and count anew by a corrected calendar."""
+    clocks.keep(timezone.now())
+
+
+@app.periodic(cron="0 1 * * *")
+@app.task(name="look_at_calendar")
+def look_at_calendar(timestamp: int) -> None:  # noqa: ARG001
+    """Tell the operator every morning while a year's holidays are missing (N4)."""
+    calendars.alarm(timezone.now())
+
+
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="forget_uploads")
 def forget_uploads(timestamp: int) -> None:  # noqa: ARG001
@@ -74,6 +103,20 @@ def forget_uploads(timestamp: int) -> None:  # noqa: ARG001
 def tell_late(timestamp: int) -> None:  # noqa: ARG001
     """Tell buyers what no step of their case tells: a promise that has passed, another way."""
     messages.tell_what_is_due(timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="send_due_notices")
+def send_due_notices(timestamp: int) -> None:  # noqa: ARG001
+    """Send copies of messages by SMS and e-mail, and ask what became of them (R5.1)."""
+    send_notices()
+
+
+@app.task(name="send_notices")
+def send_notices() -> None:
+    """Send what is due now: somebody waits for a code."""
+    worker = f"{socket.gethostname()[:20]}:{os.getpid()}:{threading.get_ident()}"
+    notices.send_due(worker, timezone.now, carriers.carriers())
 
 
 @app.periodic(cron="30 * * * *")

@@ -15,6 +15,7 @@ from weikameng.cli import (
     demo,
     evidence,
     funds,
+    notices,
     orders,
     payouts,
     policy,
@@ -22,6 +23,7 @@ from weikameng.cli import (
     run,
     sandbox,
     simulate,
+    suppliers,
     text,
     transfers,
     worker,
@@ -54,6 +56,8 @@ cli.add_command(complaints.complaints)
 cli.add_command(payouts.payouts)
 cli.add_command(transfers.transfers)
 cli.add_command(channels.channels)
+cli.add_command(suppliers.suppliers)
+cli.add_command(notices.notices)
 cli.add_command(evidence.evidence)
 cli.add_command(check.audit)
 cli.add_command(simulate.simulate)

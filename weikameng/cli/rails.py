@@ -9,16 +9,20 @@ from dataclasses import dataclass
 
 import click
 import httpx
+from django.conf import settings
 
-from weikameng.services import wiring
+from weikameng.services import carriers, wiring
 
 HOST = "127.0.0.1"
 START_WITHIN_SECONDS = 60.0
 LOOK_EVERY_SECONDS = 0.05
 # Who sends notices about refunds, and which of our doors they come to.
 _NOTIFIED = {"alipay": "alipay", "alipay_app": "alipay", "wechatpay": "wechatpay"}
+_SMS = "aliyun_sms"
 _SHOWN = """\
 支付宝和微信支付的沙箱 / sandbox of both  {address}/_control/ledger
+  福禄和星权益的沙箱也在那里：账号的最后四位决定答复 / so are both suppliers: the account chooses
+  短信也只到沙箱 / text messages end there, too  {address}/_control/messages
   金额的最后两位决定渠道出什么差错：11 晚到、21 关闭、22 异常，全表见 docs/sandbox.md
   The last two digits of an amount choose what goes wrong: docs/demo.md, docs/sandbox.md"""
 
@@ -52,8 +56,9 @@ class Rails:
 
         Raises ClickException when it does not start; ``alive`` says whether it still runs.
         """
-        plan = {"notify": {name: self._door(route) for name, route in _NOTIFIED.items()}}
-        notify = {"WEIKAMENG_WECHATPAY_NOTIFY_URL": self._door("wechatpay")}
+        doors = {name: self._door(f"{route}/notice") for name, route in _NOTIFIED.items()}
+        plan = {"notify": doors | {_SMS: self._door(f"sms/{_SMS}/receipt")}}
+        notify = {"WEIKAMENG_WECHATPAY_NOTIFY_URL": self._door("wechatpay/notice")}
         end = time.monotonic() + START_WITHIN_SECONDS
         with httpx.Client(base_url=self.address, trust_env=False) as line:
             while time.monotonic() < end and alive():
@@ -63,16 +68,28 @@ class Rails:
                     time.sleep(LOOK_EVERY_SECONDS)
                 else:
                     found: dict[str, str] = line.get("/_control/keys").json()["settings"]
-                    return found | notify
+                    texts = _texts()
+                    return notify | (_without_sms(found) if settings.MESSAGES else found | texts)
         raise click.ClickException(f"the sandbox did not start on {self.address}")
 
-    def _door(self, route: str) -> str:
-        return self.shop and f"{self.shop}/channels/{route}/notice"
+    def _door(self, path: str) -> str:
+        return self.shop and f"{self.shop}/channels/{path}"
+
+
+def _texts() -> dict[str, str]:
+    """The sandbox's carrier knows every text by our own name of it."""
+    named = ", ".join(f"{code}={code}, {code}.en={code}.en" for code in carriers.rules().codes)
+    return {carriers.ALIYUN_TEMPLATES: named}
+
+
+def _without_sms(found: dict[str, str]) -> dict[str, str]:
+    """Leave a carrier alone that somebody has set up."""
+    return {name: value for name, value in found.items() if "_SMS_" not in name}
 
 
 def wanted() -> bool:
-    """Say whether the demo needs a sandbox: not when somebody has set a real channel up."""
-    return not wiring.set_up()
+    """Say whether the demo needs a sandbox: not when a real channel or supplier is set up."""
+    return not wiring.set_up() and not wiring.suppliers_set_up()
 
 
 def rails_to(host: str, port: int, sandbox_port: int) -> Rails:

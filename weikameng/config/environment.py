@@ -12,6 +12,8 @@ from cryptography.fernet import Fernet
 from weikameng.gateways import postgres
 
 _CHANNELS = ("WEIKAMENG_ALIPAY_", "WEIKAMENG_WECHATPAY_")
+_SUPPLIERS = ("WEIKAMENG_FULU_", "WEIKAMENG_XINGQUANYI_")
+_CARRIERS = ("WEIKAMENG_ALIYUN_SMS_", "WEIKAMENG_TENCENT_SMS_", "WEIKAMENG_SMTP_")
 _LEVELS = ("debug", "info", "warning", "error", "critical")
 
 
@@ -55,6 +57,16 @@ def read_environment() -> Environment:
 def channel_settings() -> dict[str, str]:
     """Return what was set for payment channels; their gateways say what is wrong with it."""
     return {name: value for name, value in os.environ.items() if name.startswith(_CHANNELS)}
+
+
+def supplier_settings() -> dict[str, str]:
+    """Return what was set for suppliers; their gateways say what is wrong with it."""
+    return {name: value for name, value in os.environ.items() if name.startswith(_SUPPLIERS)}
+
+
+def message_settings() -> dict[str, str]:
+    """Return what was set for carriers of SMS and e-mail; they say what is wrong with it."""
+    return {name: value for name, value in os.environ.items() if name.startswith(_CARRIERS)}
 
 
 def clock() -> datetime:

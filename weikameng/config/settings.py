@@ -11,7 +11,9 @@ from weikameng.config.environment import (
     clock,
     database_settings,
     kept_secret,
+    message_settings,
     read_environment,
+    supplier_settings,
 )
 from weikameng.config.storage import evidence_storage
 
@@ -25,6 +27,8 @@ CARD_KEY = checked_card_key(kept_secret("WEIKAMENG_CARD_KEY", DATA_DIR))
 SANDBOX_KEY = kept_secret("WEIKAMENG_SANDBOX_KEY", DATA_DIR)
 SANDBOX_FAULTS = ENVIRONMENT.sandbox_faults
 CHANNELS = channel_settings()
+MESSAGES = message_settings()
+SUPPLIERS = supplier_settings()
 CLOCK = clock
 FILES_DIR = DATA_DIR / "files"
 STORAGES: dict[str, dict[str, Any]] = {
@@ -56,6 +60,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "csp",
     "procrastinate.contrib.django",
@@ -79,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "weikameng.web.fresh_calendar.FreshCalendar",
 ]
 
 ROOT_URLCONF = "weikameng.config.urls"

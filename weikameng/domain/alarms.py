@@ -74,10 +74,16 @@ def watch(promises: Promises, running: Running) -> Watch:
     alarms = [
         *_alarm(running.code, Stage.NEARING, promise.warn_at),
         *_alarm(running.code, Stage.BROKEN, promise.due_at),
-        *_alarm(OUTER, Stage.OUTER_NEARING, _day_begins(promises, running.filed_at)),
-        *_alarm(OUTER, Stage.OUTER_BROKEN, outer.due_at),
+        *law_alarms(promises, running.filed_at),
     ]
     return Watch(promise, outer.due_at, tuple(sorted(alarms, key=lambda alarm: alarm.at)))
+
+
+def law_alarms(promises: Promises, filed_at: datetime) -> tuple[Alarm, ...]:
+    """Return the alarms of the law's limit alone, earliest first."""
+    end = promise_for(promises, OUTER, filed_at).due_at
+    day = _alarm(OUTER, Stage.OUTER_NEARING, _day_begins(promises, filed_at))
+    return (*day, *_alarm(OUTER, Stage.OUTER_BROKEN, end))
 
 
 def _alarm(code: str, stage: Stage, at: datetime | None) -> Sequence[Alarm]:

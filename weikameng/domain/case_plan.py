@@ -1,7 +1,9 @@
 """From a decision to what must be written: steps of the case, amounts, payouts. Pure (law 4)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from weikameng.domain.case_life import Event, State, next_state
 from weikameng.domain.numbers import payout_number
@@ -13,11 +15,17 @@ SYSTEM = "system"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One arrow to walk, why, and by whom: ``buyer:7``, ``staff:3``, ``system``, ``route:x``."""
+    """One arrow to walk, why, and by whom: ``buyer:7``, ``staff:3``, ``system``, ``route:x``.
+
+    ``because_en`` is the same in English where somebody wrote it; ``basis`` is what a person's
+    decision rests on, as the history keeps it.
+    """
 
     event: Event
     actor: str
     because: str = ""
+    because_en: str = ""
+    basis: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

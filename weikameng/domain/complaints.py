@@ -9,9 +9,10 @@ from enum import StrEnum
 from weikameng.domain.errors import Refusal
 from weikameng.domain.money import yuan_of
 from weikameng.domain.payout_life import Concern, PayoutState
+from weikameng.domain.roles import Right, holders
 from weikameng.domain.words import Words
 
-KEEPERS = frozenset({"finance", "supervisor"})
+KEEPERS = holders(Right.KEEP_COMPLAINTS)
 MIN_NOTE, MAX_NOTE = 5, 500
 MAX_REFERENCE = 64
 _REFERENCE = re.compile(rf"[!-~]{{1,{MAX_REFERENCE}}}")

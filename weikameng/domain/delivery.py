@@ -104,6 +104,16 @@ class SmsGateway(Protocol):
         ...
 
 
+class MailGateway(Protocol):
+    """Who carries letters; ``send`` never raises, and nobody can be asked afterwards."""
+
+    name: str
+
+    def send(self, mail: Mail) -> Handover:
+        """Hand a letter over."""
+        ...
+
+
 def mobile_of(text: str) -> str:
     """Return the eleven digits of a mainland mobile number; empty for any other."""
     found = _MOBILE.fullmatch(text.strip()) if text.isascii() else None

@@ -43,6 +43,7 @@ class Kind(StrEnum):
     RULED_FOR = "ruled_for"
     RULED_AGAINST = "ruled_against"
     LATE = "late"
+    DELAYED = "delayed"
 
 
 # Only these say that the money is there: each stands for a settlement and nothing else (R4.3).
@@ -96,6 +97,7 @@ _PLACES_OF = {
     Kind.RULED_FOR: {"amount", "because"},
     Kind.RULED_AGAINST: {"because"},
     Kind.LATE: {"route", "amount", "by", "why"},
+    Kind.DELAYED: {"by", "why"},
 }
 _EVERYWHERE = {"good", "number"}
 _PARTS = {
@@ -105,9 +107,11 @@ _PARTS = {
     "reference": {"reference"},
     "later": {"by"},
 }
-# How a leg stood when its promise passed (``complaint``: held, ``transfer``: paid by people).
+# How a leg stood when its promise passed (``complaint``: held, ``transfer``: paid by people), or
+# what a case was waiting for.
 WHY = frozenset(
     {"intended", "complaint", "sent", "unknown", "accepted", "refused", "reversed", "transfer"}
+    | {"screening", "reviewing"}
 )
 _PLACE = re.compile(r"\{(\w+)\}")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")

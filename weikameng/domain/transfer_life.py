@@ -9,11 +9,14 @@ from enum import StrEnum
 
 from weikameng.domain.errors import Refusal
 from weikameng.domain.payout_life import Concern, PayoutState
+from weikameng.domain.roles import Right, holders
 from weikameng.domain.words import Words
 
 MIN_NOTE, MAX_NOTE = 5, 500
 MAX_NAME, MAX_ACCOUNT, MAX_REFERENCE = 60, 60, 64
-WRITERS = frozenset({"finance", "supervisor"})
+WRITERS = holders(Right.MOVE_MONEY)
+# The second person at each of the two steps may be a supervisor, who moves no money alone.
+SECONDS = holders(Right.SECOND_MONEY)
 
 
 class State(StrEnum):
@@ -53,6 +56,8 @@ ARROWS: dict[tuple[State | None, Event], State] = {
     (S.PAID, E.SEND_BACK): S.APPROVED,
     (S.PAID, E.CONFIRM): S.CONFIRMED,
 }
+# What the second person may do: agree, turn down, confirm, or have the payment recorded anew.
+SECOND_STEPS = frozenset({E.APPROVE, E.REFUSE, E.CONFIRM, E.SEND_BACK})
 UNDER_WAY = (S.PROPOSED, S.APPROVED, S.PAID)
 
 
@@ -185,13 +190,18 @@ def may(state: State, event: Event) -> bool:
     return (state, event) in ARROWS
 
 
-def demand_role(role: str) -> None:
-    """Refuse every step to who does not move money: auditors read."""
-    if role not in WRITERS:
+def may_take(role: str, event: Event) -> bool:
+    """Whether a role may take such a step at all; pages show only such buttons."""
+    return role in (SECONDS if event in SECOND_STEPS else WRITERS)
+
+
+def demand_role(role: str, event: Event) -> None:
+    """Refuse a step to who may not take it: supervisors second what finance moves."""
+    if not may_take(role, event):
         raise _refusal(
             "not_finance",
-            "只有财务或主管可以这样做。",
-            "Only finance or a supervisor may do this.",
+            "提议和付款由财务办,主管可以作第二人同意和核对。",
+            "Finance proposes and pays; a supervisor may be the second person.",
         )
 
 

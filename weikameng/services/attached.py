@@ -14,6 +14,7 @@ from weikameng.domain.supply import SupplierAnswer, trouble_words
 from weikameng.ledger.digest import digest_of
 from weikameng.records.reading.photograph import Photograph
 from weikameng.records.writing.orders import NewOrder, NewTender, NewUnit
+from weikameng.records.writing.supplying import Heard
 
 if TYPE_CHECKING:
     from weikameng.records.models import Product
@@ -72,15 +73,18 @@ def error_shown(answer: SupplierAnswer) -> Item:
     return Item("error_shown", "platform", body)
 
 
-def supplier_answer(answer: SupplierAnswer) -> Item:
-    """What a supplier answered about a case, as far as it spoke."""
-    body = {
+def supplier_answer(heard: Heard) -> Item:
+    """What a supplier answered about a case, as far as it spoke; its file is the raw answer."""
+    answer = heard.answer
+    body: dict[str, Any] = {
         "status": answer.status,
         "code": answer.code,
         "arrived": answer.arrived,
         "recallable": answer.recallable,
     }
-    return Item("supplier_answer", "supplier", body)
+    if heard.question_digest:
+        body |= {"signed": answer.signed, "question": heard.question_digest}
+    return Item("supplier_answer", "supplier", body, heard.answer_digest)
 
 
 def activation_record(units: Iterable[tuple[str, int]]) -> Item:

@@ -15,8 +15,8 @@ from weikameng.domain.policy.backtest import Tally
 from weikameng.domain.policy.publishing import Actor
 from weikameng.domain.words import Words
 from weikameng.records.address import conninfo
-from weikameng.records.documents import shipped
 from weikameng.records.reading import backtests as reading
+from weikameng.records.reading import calendars
 from weikameng.records.reading.history import Span, bounds, parts, tally_over
 from weikameng.records.reading.policies import version_named
 from weikameng.records.writing import backtests as writing
@@ -97,7 +97,7 @@ def rehearse(text: str, over: Range, step: Step) -> Tally:
     tally = Tally()
     if not step(0, total):
         return tally
-    work = partial(tally_over, conninfo(), text, json.dumps(shipped("cn_calendar")))
+    work = partial(tally_over, conninfo(), text, json.dumps(calendars.document()))
     for one in _tallies(work, parts(span, PART), total):
         tally.add(one)
         if not step(tally.rounds, total):

@@ -12,12 +12,14 @@ from weikameng.domain.errors import Refusal, not_found
 from weikameng.domain.money import yuan_of
 from weikameng.domain.policy.publishing import Actor
 from weikameng.domain.recovery import Claimed, Month
+from weikameng.domain.roles import Right, allowed
+from weikameng.domain.staff_acts import Act
 from weikameng.domain.words import Words
 from weikameng.records.reading import books as reading
 from weikameng.records.reading import recovery
 from weikameng.records.writing import books as writing
+from weikameng.services.staff_log import noted
 
-MAY_BOOK = frozenset({"finance", "supervisor"})
 MIN_NOTE, MAX_NOTE = 5, 500
 MAX_REFERENCE = 60
 MAX_AMOUNT_MINOR = 10**12
@@ -72,6 +74,8 @@ def reassign(wish: Correction, actor: Actor, *, at: datetime) -> int:
             posting = books.reassigned(one.cost, wish.bearer, note)
             fresh = writing.post(posting, at, payout_id=one.payout_id, by=actor.id)
             assert fresh, "a correction was booked twice under one number"
+        if moving:
+            noted(actor.id, Act.BEARER_CHANGED, f"case {wish.number}", note, at)
     return len(moving)
 
 
@@ -97,6 +101,7 @@ def receive(receipt: Receipt, actor: Actor, *, at: datetime) -> bool:
         (standing,) = recovery.standings([receipt.supplier])
         if amount > standing.open_minor:
             raise _more_than_open(standing.open_minor)
+        noted(actor.id, Act.RECOVERY_RECEIVED, f"supplier {receipt.supplier}", reference, at)
         return writing.post(posting, at, by=actor.id)
 
 
@@ -124,16 +129,19 @@ def claim(letter: Letter, actor: Actor, *, at: datetime) -> int:
             Words("这个月没有要向供货商追偿的钱。", "There is nothing to claim for this month."),
         )
     claimed = Claimed(letter.supplier, letter.month, total, reference)
-    if not writing.note_claim(claimed, by=actor.id, at=at):
-        raise Refusal(
-            "month_claimed",
-            Words("这个月已经登记过追偿。", "This month has been claimed already."),
-        )
+    with transaction.atomic():
+        if not writing.note_claim(claimed, by=actor.id, at=at):
+            raise Refusal(
+                "month_claimed",
+                Words("这个月已经登记过追偿。", "This month has been claimed already."),
+            )
+        about = f"supplier {letter.supplier} {letter.month}"
+        noted(actor.id, Act.RECOVERY_CLAIMED, about, reference, at)
     return total
 
 
 def _demand(actor: Actor) -> None:
-    if actor.role not in MAY_BOOK:
+    if not allowed(actor.role, Right.MOVE_MONEY):
         raise not_found()
 
 

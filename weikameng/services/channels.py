@@ -5,16 +5,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from weikameng.domain.errors import Refusal, not_found
 from weikameng.domain.payout_life import Concern, Outcome, PayoutReceipt
+from weikameng.domain.policy.publishing import Actor
+from weikameng.domain.roles import Right, allowed
+from weikameng.domain.staff_acts import Act
 from weikameng.domain.words import Words
 from weikameng.records.reading.channels import standings
 from weikameng.records.writing import channels as writing
 from weikameng.records.writing import payouts
 from weikameng.records.writing.claims import Claim
 from weikameng.services import wiring
+from weikameng.services.staff_log import noted
 
-MAY_RESUME = frozenset({"finance", "supervisor"})
 _CARRIED_OUT = frozenset({Outcome.SETTLED, Outcome.ACCEPTED})
 
 
@@ -75,15 +80,17 @@ def note(route: str, receipt: PayoutReceipt, standing: Standing, at: datetime) -
             payouts.wake(at)
 
 
-def resume(route: str, *, role: str, at: datetime) -> None:
+def resume(route: str, *, by: Actor, at: datetime) -> None:
     """Let a stopped channel work again at once; it stops anew if nothing was mended.
 
     Refusal for other roles, and when the channel is not stopped.
     """
-    if role not in MAY_RESUME:
+    if not allowed(by.role, Right.MOVE_MONEY):
         raise not_found()
     row = standings().get(route)
     if row is None or row.stopped_at is None:
         raise Refusal("not_now", Words("这个渠道没有停用。", "This channel is not stopped."), route)
-    writing.recover(route, at)
+    with transaction.atomic():
+        writing.recover(route, at)
+        noted(by.id, Act.CHANNEL_RESUMED, f"channel {route}", "", at)
     payouts.wake(at)

@@ -21,10 +21,14 @@ def checklist_of(
 
 def checklist_of_case(progress: Progress, decision: Decision) -> Checklist:
     """Return the list of a case as it stands, by the decision of its latest round."""
-    rules = decision.policy
+    rules, asks = decision.policy, decision.missing
     kept = [
         Kept(item.kind, item.source, item.at)
         for item in progress.evidence
         if item.source != "buyer" or item.file_digest
     ]
-    return checklist(rules, rules.reasons[progress.latest.reason], decision.missing, kept)
+    if progress.asking and progress.question:
+        # Whoever asks again has seen what is there: only what comes after the question answers it.
+        asks, since = progress.question.items, progress.asking.at
+        kept = [one for one in kept if one.kind not in asks or (one.at and one.at > since)]
+    return checklist(rules, rules.reasons[progress.latest.reason], asks, kept)

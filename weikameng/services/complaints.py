@@ -16,6 +16,7 @@ from weikameng.domain.errors import Conflict, Refusal, not_found
 from weikameng.domain.money import shared_out, yuan_of
 from weikameng.domain.policy.publishing import Actor
 from weikameng.domain.policy.split import FIRST_PARTY
+from weikameng.domain.staff_acts import Act
 from weikameng.domain.words import Words
 from weikameng.records.reading import complaints as reading
 from weikameng.records.reading.payouts import CaseMoney, case_money
@@ -24,6 +25,7 @@ from weikameng.records.writing import complaints as writing
 from weikameng.records.writing import refunds
 from weikameng.records.writing.payouts import wake
 from weikameng.services import payouts
+from weikameng.services.staff_log import noted
 from weikameng.services.wiring import CHANNEL_WORDS
 
 if TYPE_CHECKING:
@@ -69,6 +71,8 @@ def open_complaint(new: NewComplaint, actor: Actor, *, at: datetime) -> Standing
         )
         complaint_id = writing.open_row(row, actor.id, at)
         writing.hold_or_free(found.order.pk, at)
+        about = f"complaint {complaint_id}"
+        noted(actor.id, Act.COMPLAINT_OPENED, about, new.note, at)
         return _standing(complaint_id, found.order.pk, open_=True)
 
 
@@ -93,6 +97,7 @@ def close(complaint_id: int, closing: Closing, actor: Actor, *, at: datetime) ->
                 writing.lock_order(row.order_id)
             writing.close_row(row, closing, actor.id, at)
             writing.hold_or_free(row.order_id, at)
+            noted(actor.id, Act.COMPLAINT_CLOSED, f"complaint {row.pk}", closing.note, at)
             standing = _standing(row.pk, row.order_id, open_=False)
     except Conflict as error:
         raise _moving() from error
@@ -115,6 +120,7 @@ def reopen(complaint_id: int, note: str, actor: Actor, *, at: datetime) -> Stand
             raise Refusal("booked", _BOOKED)
         writing.lock_order(row.order_id)
         writing.reopen_row(row, note, actor.id, at)
+        noted(actor.id, Act.COMPLAINT_REOPENED, f"complaint {row.pk}", note, at)
         writing.hold_or_free(row.order_id, at)
         return _standing(row.pk, row.order_id, open_=True)
 

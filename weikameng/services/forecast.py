@@ -2,16 +2,19 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from weikameng.domain.errors import Refusal, not_found
 from weikameng.domain.forecast import MOST_MINOR, Funds
 from weikameng.domain.policy.publishing import Actor
+from weikameng.domain.roles import Right, allowed
+from weikameng.domain.staff_acts import Act
 from weikameng.domain.words import Words
 from weikameng.records.reading import forecast as reading
 from weikameng.records.reading.channels import standings
 from weikameng.records.writing import reconciliation as writing
 from weikameng.services import wiring
-
-WRITERS = frozenset({"finance", "supervisor"})
+from weikameng.services.staff_log import noted
 
 
 def channels() -> list[str]:
@@ -42,7 +45,8 @@ def record_balance(route: str, amount_minor: int, *, by: Actor, at: datetime) ->
     A wrong figure is put right by recording another. Refusal for other roles, and for what no
     account can hold.
     """
-    if by.role not in WRITERS or route in reading.NO_CHANNEL or route not in wiring.CHANNEL_WORDS:
+    known = route not in reading.NO_CHANNEL and route in wiring.CHANNEL_WORDS
+    if not known or not allowed(by.role, Right.MOVE_MONEY):
         raise not_found()
     if not 0 <= amount_minor < MOST_MINOR:
         raise Refusal(
@@ -51,4 +55,6 @@ def record_balance(route: str, amount_minor: int, *, by: Actor, at: datetime) ->
                 "金额要在 0 元以上,并且不会这么大。", "No account holds that much, or less than 0."
             ),
         )
-    writing.keep_balance(route, amount_minor, by.id, at)
+    with transaction.atomic():
+        writing.keep_balance(route, amount_minor, by.id, at)
+        noted(by.id, Act.BALANCE_RECORDED, f"channel {route}", "", at)

@@ -1,16 +1,15 @@
 """Delivers what was paid: a card from stock, or a top-up by the supplier."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
-from weikameng.domain.supply import SupplierAnswer, SupplyOrder
+from weikameng.domain.supply import NOT_FOUND_CODES, UNKNOWN, SupplierAnswer, SupplyOrder
 from weikameng.records.reading.orders import OrderToDeliver, order_to_deliver
 from weikameng.records.writing import orders as writing
 from weikameng.services import attached, chain, wiring
 
-# The supplier does not know the number: our request was lost, so it is sent again, same number.
-NEVER_ARRIVED_THERE = "ORDER_NOT_FOUND"
 GIVEN = SupplierAnswer("success")
 OUT_OF_STOCK = SupplierAnswer("failed", "OUT_OF_STOCK", arrived=False)
 
@@ -31,14 +30,20 @@ def deliver(order_number: str, *, at: datetime) -> bool:
 
 
 def _supplier_answer(order: OrderToDeliver) -> tuple[SupplierAnswer, bool]:
-    """Return what the supplier says, and whether it was sent the order to hear it."""
-    supplier = wiring.supplier()
-    if order.asked_before:
+    """Return what the supplier says, and whether it was sent the order to hear it.
+
+    One that does not know the number never got our request: it is sent again, same number.
+    """
+    supplier = wiring.suppliers().get(order.supplier)
+    deliverer = wiring.deliverers().get(order.supplier)
+    if order.asked_before and supplier:
         answer = supplier.ask(order.number)
-        if answer.code != NEVER_ARRIVED_THERE:
+        if answer.code not in NOT_FOUND_CODES:
             return answer, False
+    if deliverer is None:  # switched off meanwhile: what was paid waits, it is not failed
+        return UNKNOWN, False
     wanted = SupplyOrder(order.number, order.sku, order.account, order.zone, order.quantity)
-    return supplier.deliver(wanted), True
+    return deliverer.deliver(wanted), True
 
 
 def _deliver_cards(order: OrderToDeliver, at: datetime) -> None:
@@ -60,10 +65,15 @@ def _keep(order: OrderToDeliver, answer: SupplierAnswer, at: datetime, *, attemp
     """
     tried = attached.delivery_record(attempt or "supplier", answer)
     with transaction.atomic():
-        writing.supplier_said(order.id, answer, at)
+        writing.supplier_said(order.id, _at_delivery(answer), at)
         if answer.status == "success" and writing.delivered(order.id, at):
             chain.keep(order.id, [tried], at)
         elif answer.status == "failed" and writing.failed(order.id):
             chain.keep(order.id, [tried, attached.error_shown(answer)], at)
         elif attempt:
             chain.keep(order.id, [tried], at)
+
+
+def _at_delivery(answer: SupplierAnswer) -> SupplierAnswer:
+    """Success delivers, but is no word on a complaint: that is asked for when one comes."""
+    return replace(answer, arrived=None) if answer.status == "success" else answer

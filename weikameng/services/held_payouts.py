@@ -10,6 +10,8 @@ from weikameng.domain.case_life import Event, State
 from weikameng.domain.case_plan import CasePlan, Step
 from weikameng.domain.errors import Conflict, Refusal, not_found
 from weikameng.domain.payout_life import Concern, Outcome, PayoutState, Verb
+from weikameng.domain.roles import Right, allowed
+from weikameng.domain.staff_acts import Act
 from weikameng.domain.words import Words
 from weikameng.gateways.payments.wechatpay_abnormal import BuyersCard
 from weikameng.records.reading.payouts import (
@@ -27,8 +29,8 @@ from weikameng.records.writing.claims import Leased
 from weikameng.services import screening, wiring
 from weikameng.services.payouts import MERCHANT, Heard, keep, order_of
 from weikameng.services.promised import successor_by
+from weikameng.services.staff_log import noted
 
-MAY_ACT = frozenset({"finance", "supervisor"})
 MIN_NOTE, MAX_NOTE = 5, 500
 _MOVED = Words("这笔退款刚刚有了变化,请刷新。", "This refund has just changed; reload.")
 
@@ -37,7 +39,7 @@ class Person:
     """Who acts: their id and role; Refusal where the role may not."""
 
     def __init__(self, staff_id: int, role: str) -> None:
-        if role not in MAY_ACT:
+        if not allowed(role, Right.MOVE_MONEY):
             raise not_found()
         self.actor = f"staff:{staff_id}"
         self.id = staff_id
@@ -58,6 +60,7 @@ def ask_again(case_number: str, *, staff_id: int, role: str, at: datetime) -> No
         due_at = case_money(case.read.id).due_at
         refunds.move(case.read, CasePlan((Step(Event.RESUME, person.actor),), due_at=due_at), at)
         payouts.ask_again(case.read.id, at)
+        noted(person.id, Act.PAYOUT_ASKED_AGAIN, f"case {case_number}", "", at)
 
     _in_one_step(act, case_number)
     payouts.wake(at)
@@ -80,6 +83,7 @@ def send_anew(number: str, note: str, *, staff_id: int, role: str, at: datetime)
         again = payouts.Replacement(leg.route, leg.amount_minor, promised_at=by)
         fresh.extend(payouts.replace(leg.id, [again], at))
         _resume(case, person, note, at)
+        noted(person.id, Act.PAYOUT_SENT_ANEW, f"payout {number}", note, at)
 
     _in_one_step(act, number)
     payouts.wake(at)
@@ -107,6 +111,7 @@ def redirect(
             raise Refusal("complaint_open", _COMPLAINT_OPEN, leg.number)
         taken.append(writing.take(leg.id, "card" if card else MERCHANT, person.actor, at))
         _resume(case, person, "", at)
+        noted(person.id, Act.PAYOUT_REDIRECTED, f"payout {number}", "", at)
 
     _in_one_step(act, number)
     receipt = gateway.redirect(order_of(taken[0]), leg.provider_reference, card)
@@ -123,6 +128,7 @@ def bank_returned(number: str, note: str, *, staff_id: int, role: str, at: datet
     def act() -> None:
         case = case_money(leg.case_id)
         writing.reverse(leg.id, note.strip(), at)
+        noted(person.id, Act.PAYOUT_RETURNED, f"payout {number}", note, at)
         event = Event.REVERSE if case.read.state is State.REFUNDED else Event.STICK
         if event is Event.REVERSE or case.paying:
             step = Step(event, person.actor, note.strip())

@@ -63,11 +63,26 @@ def templates() -> Templates:
 def told(line: Line, behind: Background) -> Told:
     """Put one message into words."""
     facts = _Facts(line, behind)
-    kind = Kind(line.kind) if line.message else kind_of(Event(line.kind), facts.circumstances())
+    kind = facts.kind()
     template = templates().messages[kind]
     values = {"good": line.good, "number": plain(line.case_number)}
     values |= {name: make() for name, make in facts.makers(template.text).items()}
     return Told(kind, template.tone, template.title, filled(template.text, values))
+
+
+def kind_told(line: Line, behind: Background) -> Kind:
+    """Return which message tells this line; only the cases' money must be in the background."""
+    return _Facts(line, behind).kind()
+
+
+def due_told(line: Line) -> datetime:
+    """Return by when a message says that its case moves on."""
+    if line.kind == Event.REVERSE:
+        return promised.made_good_by(line.at)
+    state, route = State(line.state), line.case_route
+    due_at = line.due_at or promised.due_at(state, route, CasePlan(()), line.at)
+    assert due_at, f"nobody is waited for in {state}"
+    return due_at
 
 
 class _Facts:
@@ -84,7 +99,7 @@ class _Facts:
             "round": lambda: plain(str(self.line.round)),
             "amount": self.amount,
             "reason": self.reason,
-            "because": lambda: plain(self.line.because),
+            "because": self.because,
             "missing": self.missing,
             "legs": self.legs_in_words,
             "route": self.route,
@@ -94,6 +109,11 @@ class _Facts:
             "why": lambda: templates().why[self.line.state],
         }
         return {name: make for name, make in every.items() if f"{{{name}}}" in text.zh}
+
+    def kind(self) -> Kind:
+        if self.line.message:
+            return Kind(self.line.kind)
+        return kind_of(Event(self.line.kind), self.circumstances())
 
     def circumstances(self) -> Circumstances:
         return Circumstances(
@@ -105,12 +125,7 @@ class _Facts:
         )
 
     def due(self) -> Words:
-        if self.line.kind == Event.REVERSE:
-            return self.moment(promised.made_good_by(self.line.at))
-        state, route = State(self.line.state), self.line.case_route
-        due_at = self.line.due_at or promised.due_at(state, route, CasePlan(()), self.line.at)
-        assert due_at, f"nobody is waited for in {state}"
-        return self.moment(due_at)
+        return self.moment(due_told(self.line))
 
     def moment(self, value: datetime) -> Words:
         return clock_words.deadline(value, self.line.at)
@@ -124,6 +139,9 @@ class _Facts:
 
     def reason(self) -> Words:
         return self._decision().deciding[-1].sentence
+
+    def because(self) -> Words:
+        return Words(self.line.because, self.line.because_en or self.line.because)
 
     def missing(self) -> Words:
         return self._decision().missing_words

@@ -14,6 +14,7 @@ from weikameng.domain.reading.flags import disagreements
 from weikameng.domain.reading.kept import kept_of, sure_values
 from weikameng.domain.reading.marks import finding_of, names_order
 from weikameng.domain.reading.verdicts import Verdict
+from weikameng.domain.staff_acts import Act
 from weikameng.domain.words import Words
 from weikameng.gateways.files import FileChanged
 from weikameng.gateways.pictures import BadPicture
@@ -25,6 +26,7 @@ from weikameng.records.writing.picture_readings import Kept, Opinion
 from weikameng.services import clearing, order_screens, reuse, wiring
 from weikameng.services.reading import NOT_CHECKED, REFUSED, Look, look_at
 from weikameng.services.reviews import REVIEWERS
+from weikameng.services.staff_log import noted
 
 Clock = Callable[[], datetime]
 # What ends the worker itself is not begun a fourth time.
@@ -108,7 +110,11 @@ def judge(about: About, *, right: bool, by_id: int, role: str, at: datetime) -> 
     verdict = said.get(about.field)
     if verdict not in _JUDGED:
         raise not_found()
-    writing.judge(Opinion(row.pk, about.field, verdict, right), by_id, at)
+    with transaction.atomic():
+        writing.judge(Opinion(row.pk, about.field, verdict, right), by_id, at)
+        seen = f"case {about.case_number} picture {about.position}"
+        said_of = f"{about.field}: {'right' if right else 'wrong'}"
+        noted(by_id, Act.READING_JUDGED, seen, said_of, at)
 
 
 _OWN_CASE = Words("不能评判自己的退款。", "Nobody judges a refund of their own.")

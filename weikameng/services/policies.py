@@ -10,16 +10,20 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+
 from weikameng.domain.errors import Conflict, Refusal, not_found
 from weikameng.domain.policy import publishing
 from weikameng.domain.policy.document.checking import Checked, check
 from weikameng.domain.policy.problems import Problem
 from weikameng.domain.policy.publishing import Actor, Event, Head, Published, State
+from weikameng.domain.staff_acts import Act
 from weikameng.domain.words import Words
-from weikameng.records.documents import shipped
+from weikameng.records.reading import calendars
 from weikameng.records.reading import policies as reading
 from weikameng.records.writing import policies as writing
 from weikameng.records.writing.policies import Step
+from weikameng.services.staff_log import noted
 
 if TYPE_CHECKING:
     from weikameng.records.models import PolicyVersion
@@ -93,7 +97,9 @@ def start_draft(new: NewDraft, actor: Actor, *, at: datetime) -> str:
     text = publishing.renamed(base.text, new.name)
     try:
         version = writing.NewVersion(new.name, title, text, ground)
-        writing.start(version, actor.id, f"from {new.based_on}", at)
+        with transaction.atomic():
+            writing.start(version, actor.id, f"from {new.based_on}", at)
+            _note(new.name, Step(Event.START, actor.id), at)
     except writing.NameTaken as error:
         raise _name_taken(new.name) from error
     return new.name
@@ -217,7 +223,17 @@ def checked(text: str, name: str | None = None) -> Checked:
 @lru_cache(maxsize=8)
 def _checked(text: str) -> Checked:
     """Looking for rules that can't be reached takes a second; one text is checked many times."""
-    return check(text, shipped("cn_calendar"))
+    return check(text, calendars.document())
+
+
+# Every save is a line of the version's own history; the log would drown in them.
+_QUIET = frozenset({Event.SAVE})
+
+
+def _note(name: str, step: Step, at: datetime) -> None:
+    assert step.actor_id is not None, "the house's own steps are none of staff's"
+    because = f"{step.event}: {step.note}" if step.note else str(step.event)
+    noted(step.actor_id, Act.POLICY_STEP, f"policy {name}", because, at)
 
 
 def _walk(
@@ -231,7 +247,10 @@ def _walk(
         publishing.next_state(State(row.state), step.event)
         try:
             changed = changes(row)
-            writing.move(row, step, at, changed)
+            with transaction.atomic():
+                writing.move(row, step, at, changed)
+                if step.event not in _QUIET:
+                    _note(name, step, at)
         except Conflict:
             continue
         return changed

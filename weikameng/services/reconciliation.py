@@ -14,6 +14,8 @@ from weikameng.domain.errors import Conflict, Refusal, not_found
 from weikameng.domain.payout_life import StatementLine, StatementUnavailable
 from weikameng.domain.policy.publishing import Actor
 from weikameng.domain.reconciliation import match
+from weikameng.domain.roles import Right, allowed
+from weikameng.domain.staff_acts import Act
 from weikameng.domain.statements import DayRun, DayState, Matching
 from weikameng.domain.words import Words
 from weikameng.gateways.payments import statement_files
@@ -23,11 +25,11 @@ from weikameng.records.writing import payouts
 from weikameng.records.writing import reconciliation as writing
 from weikameng.records.writing.reconciliation import NewStatement, Place, Run
 from weikameng.services import wiring
+from weikameng.services.staff_log import noted
 from weikameng.services.statement_words import bad_file
 
 ROUTES = tuple(statement_files.READERS)
 MAX_FILE = statement_files.FILE_LIMIT
-WRITERS = frozenset({"finance", "supervisor"})
 MIN_NOTE, MAX_NOTE = 5, 500
 # A worker that was away for days reads what it missed; older days are read when somebody asks.
 CATCH_UP = timedelta(days=7)
@@ -121,6 +123,7 @@ def close_difference(difference_id: int, note: str, *, by: Actor, at: datetime) 
         )
     with _in_time(), transaction.atomic():
         writing.close(difference_id, said, by.id, at)
+        noted(by.id, Act.DIFFERENCE_CLOSED, f"difference {difference_id}", said, at)
 
 
 def reopen_difference(difference_id: int, *, by: Actor, at: datetime) -> None:
@@ -128,6 +131,7 @@ def reopen_difference(difference_id: int, *, by: Actor, at: datetime) -> None:
     _demand_role(by)
     with _in_time(), transaction.atomic():
         writing.reopen(difference_id, by.id, at)
+        noted(by.id, Act.DIFFERENCE_REOPENED, f"difference {difference_id}", "", at)
 
 
 @contextmanager
@@ -183,7 +187,7 @@ def _demand(route: str, day: date, at: datetime, by: Actor | None) -> None:
 
 
 def _demand_role(by: Actor) -> None:
-    if by.role not in WRITERS:
+    if not allowed(by.role, Right.MOVE_MONEY):
         raise not_found()
 
 

@@ -15,7 +15,7 @@ from weikameng.records.reading.refunds import CaseToMove, case_to_move, turned_a
 from weikameng.records.writing import refunds as writing
 from weikameng.records.writing.payouts import wake
 from weikameng.services import attached, chain, screening, uploads
-from weikameng.services.promised import due_at
+from weikameng.services.promised import review_due_at
 
 # Each try reads everything anew; only a unit that changes all the time exhausts them.
 MAX_TRIES = 5
@@ -113,7 +113,7 @@ def ask_person(case_number: str, *, buyer_id: int, at: datetime) -> None:
     screening.demand(case.read.state, Event.APPEAL)
     _demand_machine(case)
     plan = CasePlan((Step(Event.APPEAL, f"buyer:{buyer_id}"),))
-    plan = replace(plan, due_at=due_at(State.REVIEWING, case.route, plan, at))
+    plan = replace(plan, due_at=review_due_at(case.read.id, case.route, plan, at))
     try:
         with transaction.atomic():
             writing.move(case.read, plan, at)

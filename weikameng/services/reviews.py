@@ -1,155 +1,124 @@
-"""What a person decides (R3.5): approve or reject a case in review, with words for the buyer."""
+"""What a person decides (R3.5): approve, in whole or in part, or reject on a clause and facts."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from django.db import transaction
 
-from weikameng.domain.bearers import bearer_of
 from weikameng.domain.case_life import Event, State
-from weikameng.domain.case_plan import CasePlan, Step, legs_of, paying_steps, walked
-from weikameng.domain.errors import Conflict, Refusal, not_found
-from weikameng.domain.money import yuan_of
-from weikameng.domain.policy.facts import UnitFacts
-from weikameng.domain.policy.split import over_units, split_over
+from weikameng.domain.case_plan import CasePlan, Step
+from weikameng.domain.errors import Conflict
+from weikameng.domain.policy.decision import Decision
+from weikameng.domain.policy.refusing import Basis, Fact, basis_of, facts_on_hand
+from weikameng.domain.policy.share import WHOLE, Share
+from weikameng.domain.roles import Right, holders
 from weikameng.domain.words import Words
-from weikameng.records.reading.photograph import Photograph, photograph
-from weikameng.records.reading.policies import policy
-from weikameng.records.reading.refunds import CaseToMove, case_to_move
+from weikameng.records.reading.policies import decision_of
+from weikameng.records.reading.refunds import CaseToMove, Progress, progress_of
 from weikameng.records.writing import picture_readings as readings
-from weikameng.records.writing import refunds as writing
 from weikameng.records.writing.payouts import wake
-from weikameng.services import attached, chain, screening
-from weikameng.services.promised import Way, due_at, timed
+from weikameng.services import approvals, judging
+from weikameng.services.judging import MAX_WORDS, MIN_WORDS, Judge, Money
+from weikameng.services.promised import due_at
 
-MIN_WORDS, MAX_WORDS = 5, 500
-REVIEWERS = frozenset({"reviewer", "supervisor"})
+REVIEWERS = holders(Right.REVIEW)
+Decided = Literal["decided", "proposed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the reviewer decided; ``because`` is what the buyer reads."""
+    """What the reviewer decided; ``because`` is what the buyer reads, ``because_en`` in English.
+
+    An approval gives back a ``share``; a rejection rests on a ``clause`` and the ``facts`` named.
+    ``revision`` and ``amount_minor`` are what the page showed: None asks for no such check.
+    """
 
     approve: bool
     because: str
+    because_en: str = ""
+    share: Share = WHOLE
+    clause: str = ""
+    facts: tuple[str, ...] = ()
+    revision: int | None = None
+    amount_minor: int | None = None
 
 
 def decide(
     case_number: str, verdict: Verdict, *, reviewer_id: int, role: str, at: datetime
-) -> None:
-    """Approve or reject; an approval above the automatic limit needs a supervisor.
+) -> Decided:
+    """Approve or reject; an approval above the automatic limit is proposed to a second person.
 
-    Raises Refusal when the role may not, the words are missing, or the case moved meanwhile.
+    Raises Refusal when the role may not, something is missing, or the case moved meanwhile.
     """
-    if role not in REVIEWERS:
-        raise not_found()
-    _check_words(verdict)
-    case = case_to_move(case_number)
-    if case is None:
-        raise not_found()
-    if case.buyer_id == reviewer_id:
-        raise _own_case()
-    screening.demand(case.read.state, Event.APPROVE if verdict.approve else Event.REJECT)
-    judge = Step(
-        Event.APPROVE if verdict.approve else Event.REJECT,
-        f"staff:{reviewer_id}",
-        verdict.because.strip(),
-    )
-    plan = _approval(case, judge, role, at) if verdict.approve else _rejection(case, judge, at)
+    judge = Judge(reviewer_id, role)
+    case = judging.case_for(case_number, judge)
+    event = Event.APPROVE if verdict.approve else Event.REJECT
+    because = judging.demand_words(verdict.because, _BECAUSE)
+    judging.demand_as_seen(case, event, verdict.revision)
+    step = Step(event, judge.actor, because, verdict.because_en.strip()[:MAX_WORDS])
+    if not verdict.approve:
+        basis = _basis(case_number, verdict)
+        plan = _rejection(case, replace(step, basis=basis.as_json()), at)
+        return _keep(case, plan, judge, at)
+    money = judging.money_of(case, verdict.share, at)
+    if verdict.amount_minor not in {None, money.amount_minor}:
+        raise judging.amount_changed(verdict.amount_minor or 0, money.amount_minor)
+    if money.needs_second:
+        approvals.propose(case, step, money, judge, at)
+        return "proposed"
+    plan = judging.payment_plan(case, step, money, at)
+    return _keep(case, plan, judge, at, amount_minor=money.amount_minor)
+
+
+def looked_at(case_number: str, share: Share, judge: Judge, at: datetime) -> Money:
+    """Return what an approval would give back now, for the page to show before anyone confirms."""
+    return judging.money_of(judging.case_for(case_number, judge), share, at)
+
+
+def facts_of(progress: Progress, decision: Decision) -> tuple[Fact, ...]:
+    """Return the facts a rejection may rest on: the supplier's last answer, then the screening's.
+
+    What the supplier said since the screening goes before what the screening had read.
+    """
+    order = progress.order
+    said = []
+    if order.supplier_status:
+        arrived = {True: "yes", False: "no", None: "unknown"}[order.supplier_arrived]
+        said = [Fact("supplier_status", order.supplier_status), Fact("arrived", arrived)]
+        if order.supplier_code:
+            said.append(Fact("supplier_code", order.supplier_code))
+    return facts_on_hand(decision, said)
+
+
+def _basis(case_number: str, verdict: Verdict) -> Basis:
+    progress = progress_of(case_number)
+    assert progress is not None, "read a moment ago"
+    decision = decision_of(progress.decision)
+    on_hand = facts_of(progress, decision)
+    return basis_of(decision.policy, verdict.clause, verdict.facts, on_hand)
+
+
+def _keep(case: CaseToMove, plan: CasePlan, judge: Judge, at: datetime, **more: int) -> Decided:
+    approved = plan.steps[0].event is Event.APPROVE
     try:
         with transaction.atomic():
-            writing.move(case.read, plan, at)
-            said = attached.conversation("staff", case_number, judge.event, judge.because)
-            chain.keep(case.read.order_id, [said], at)
-            readings.decided(case.read.id, approved=verdict.approve, by_id=reviewer_id, at=at)
+            judging.keep(case, plan, at, **more)
+            readings.decided(case.read.id, approved=approved, by_id=judge.id, at=at)
     except Conflict as error:
-        raise Refusal(
-            "moved",
-            Words(
-                "这份申请刚刚有了变化,请刷新后再决定。",
-                "This case has just changed; reload before deciding.",
-            ),
-            case_number,
-        ) from error
+        raise judging.moved(case) from error
     if plan.payouts:
         wake(at)
+    return "decided"
 
 
-def _approval(case: CaseToMove, judge: Step, role: str, at: datetime) -> CasePlan:
-    """What is left of the units at stake goes back, split over the tenders (F2, F3)."""
-    photo = photograph(case.order_number, buyer_id=case.buyer_id, at=at)
-    assert photo is not None, "a case without its order"
-    units = _units_at_stake(case, photo)
-    amount = sum(unit.paid_minor - unit.refunded_minor for unit in units)
-    _demand_payable(photo, units, amount)
-    rules = policy(photo.policy_version)
-    limit = rules.params.auto_approve_max_minor
-    if amount > limit and role != "supervisor":
-        raise Refusal(
-            "needs_supervisor",
-            Words(
-                f"超过 {yuan_of(limit)} 元的退款需要主管通过。",
-                f"Refunds above {yuan_of(limit)} CNY need a supervisor.",
-            ),
-        )
-    steps = (judge, *paying_steps(amount))
-    plan = CasePlan(
-        steps,
-        amounts=tuple((int(unit), part) for unit, part in over_units(units, amount)),
-        payouts=legs_of(case.read.number, split_over(photo.order.tenders, amount), photo.legs),
-        bearer=bearer_of(rules, case.reason, photo.order.supplier, photo.supplier),
-    )
-    state = walked(case.read.state, steps)[-1]
-    return timed(plan, Way(state, case.route, photo.order.cross_border), at)
-
-
-def _demand_payable(photo: Photograph, units: list[UnitFacts], amount_minor: int) -> None:
-    """Never both paid (N9): not while a complaint is open, nor what the channel gave back."""
-    if photo.order.chargeback_open:
-        raise Refusal("complaint_open", _COMPLAINT_OPEN)
-    if not amount_minor and any(unit.paid_minor for unit in units):
-        raise Refusal("nothing_left", _NOTHING_LEFT)
-
-
-_COMPLAINT_OPEN = Words(
-    "支付渠道有未结的投诉或拒付,现在通过可能重复退款。请财务先在“资金 - 投诉与拒付”里结案,"
-    "再来决定。",
-    "A complaint is open at the payment channel, so approving now could pay twice. Finance closes"
-    " it under Money - Complaints first; then decide.",
-)
-_NOTHING_LEFT = Words(
-    "没有可退的了:支付渠道已经把钱退给买家。请选“不通过”,并告诉买家钱已由渠道退回。",
-    "Nothing is left to refund: the payment channel has paid the buyer back. Reject it and say so.",
-)
-
-
-def _units_at_stake(case: CaseToMove, photo: Photograph) -> list[UnitFacts]:
-    """The units the screening found in question: used ones stay out where it left them out."""
-    units = [unit for unit in photo.order.units if int(unit.id) in case.unit_ids]
-    rest = [unit for unit in units if unit.usage not in {"used", "activated"}]
-    left = sum(unit.paid_minor - unit.refunded_minor for unit in rest)
-    return rest if rest and left == case.at_stake_minor else units
-
-
-def _rejection(case: CaseToMove, judge: Step, at: datetime) -> CasePlan:
+def _rejection(case: CaseToMove, step: Step, at: datetime) -> CasePlan:
     """The buyer may amend until the due time (D4)."""
-    plan = CasePlan((judge,))
+    plan = CasePlan((step,))
     return replace(plan, due_at=due_at(State.REJECTED, case.route, plan, at))
 
 
-def _check_words(verdict: Verdict) -> None:
-    if not MIN_WORDS <= len(verdict.because.strip()) <= MAX_WORDS:
-        raise Refusal(
-            "because",
-            Words(
-                f"请写给买家的理由,{MIN_WORDS} 到 {MAX_WORDS} 字:事实、原因、能做什么。",
-                f"Write the reason the buyer reads, {MIN_WORDS} to {MAX_WORDS} characters.",
-            ),
-        )
-
-
-def _own_case() -> Refusal:
-    return Refusal(
-        "own_case",
-        Words("不能复核自己的退款。", "Nobody reviews a refund of their own."),
-    )
+_BECAUSE = Words(
+    f"请写给买家的理由,{MIN_WORDS} 到 {MAX_WORDS} 字:结果、事实、原因、能做什么。",
+    f"Write the reason the buyer reads, {MIN_WORDS} to {MAX_WORDS} characters.",
+)

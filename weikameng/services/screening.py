@@ -12,6 +12,7 @@ from weikameng.domain.application import KeptFile, RefundApplication
 from weikameng.domain.bearers import bearer_of
 from weikameng.domain.case_life import Event, State, may
 from weikameng.domain.case_plan import (
+    SYSTEM,
     CasePlan,
     Step,
     legs_of,
@@ -39,6 +40,7 @@ from weikameng.services import attached, chain, promised, uploads
 ASK_SUPPLIER = "ask_supplier"
 # The supplier's answer younger than this is not asked for again.
 FRESH_ANSWER = timedelta(minutes=5)
+_LOOKED_AT = frozenset({Outcome.NEED_MORE, Outcome.MANUAL})
 _BEIJING = ZoneInfo("Asia/Shanghai")
 # Tries that are used up bar further rounds, not a person's look at the last one (PIPL-24).
 _STILL_A_PERSON = Words(
@@ -74,11 +76,14 @@ def screen(
     if decision.outcome in {Outcome.REFUSE, Outcome.MERGE}:
         raise _refusal(decision)
     first = _first_step(photo.buyer_id, case)
-    if not application.person_wanted and _supplier_must_speak(photo, decision, at):
-        steps: tuple[Step, ...] = (first,)
-        errands: tuple[str, ...] = (ASK_SUPPLIER,)
+    if case and case.asked_by_person and decision.outcome is not Outcome.APPROVE_AUTO:
+        # Whoever asked looks at the answer: no machine sends it back, nor refuses it.
+        steps: tuple[Step, ...] = (first, Step(Event.REFER, SYSTEM))
+        errands: tuple[str, ...] = ()
+    elif not application.person_wanted and _supplier_must_speak(photo, decision, at):
+        steps, errands = (first,), (ASK_SUPPLIER,)
     else:
-        steps, errands = (first, *screening_steps(decision)), ()
+        steps, errands = (first, *screening_steps(decision)), _asked_beside(photo, decision, at)
     state = walked(case.read.state if case else None, steps)[-1]
     if application.person_wanted and may(state, Event.APPEAL):
         steps += (Step(Event.APPEAL, first.actor),)
@@ -86,7 +91,9 @@ def screen(
     number = case.read.number if case else number_of(CASE, at.astimezone(_BEIJING), photo.serial)
     plan = plan_of(photo, decision, number, steps, application.reason)
     plan = replace(plan, errands=errands)
-    return Screened(decision, facts, _timed(plan, photo, state, decision.route, at), state)
+    case_id = case.read.id if case else None
+    way = promised.Way(state, decision.route, photo.order.cross_border, case_id)
+    return Screened(decision, facts, _timed(plan, way, at), state)
 
 
 def plan_of(
@@ -178,7 +185,8 @@ def _decided(
     steps = screening_steps(decision)
     state = walked(case.read.state, steps)[-1]
     plan = plan_of(photo, decision, case.read.number, steps, facts.application.reason)
-    return Screened(decision, facts, _timed(plan, photo, state, decision.route, at), state)
+    way = promised.Way(state, decision.route, photo.order.cross_border, case.read.id)
+    return Screened(decision, facts, _timed(plan, way, at), state)
 
 
 def write_decision(
@@ -252,7 +260,9 @@ def _application_facts(
         reason=application.reason,
         description_quality=narrative.quality_with_known_order(read).value,
         unit_ids=tuple(str(unit) for unit in asked) if asked else None,
-        attempt=(case.round + 1) if case else 1 + len({c.number for c in rejected}),
+        attempt=(case.round + 1 - case.questions)
+        if case
+        else 1 + len({c.number for c in rejected}),
         new_material=bool(fresh) or not case or application.narrative != case.narrative,
         first_filed_at=case.applied_at if case else None,
         description_asked=case is not None and case.description_asked,
@@ -269,18 +279,28 @@ def _supplier_must_speak(photo: Photograph, decision: Decision, at: datetime) ->
     Its word at delivery is not an answer to whether the good arrived (R3.3).
     """
     supplier = photo.order.supplier
-    if photo.fulfilment != "direct" or supplier is None or supplier.arrived is not None:
+    if supplier is None or supplier.arrived is not None or supplier.status != "success":
         return False
-    if supplier.status != "success" or decision.outcome not in {Outcome.NEED_MORE, Outcome.MANUAL}:
+    return decision.outcome in _LOOKED_AT and _may_know_more(photo, at)
+
+
+def _asked_beside(photo: Photograph, decision: Decision, at: datetime) -> tuple[str, ...]:
+    """The supplier is asked beside the person who looks at it, too: nobody waits for that."""
+    asked = decision.outcome in _LOOKED_AT and _may_know_more(photo, at)
+    return (ASK_SUPPLIER,) if asked else ()
+
+
+def _may_know_more(photo: Photograph, at: datetime) -> bool:
+    """Whether a supplier delivered it and has not been asked just now, since the delivery."""
+    if photo.fulfilment != "direct":
         return False
     asked, completed = photo.supplier_asked_at, photo.order.completed_at
     since_delivery = asked is not None and (completed is None or asked > completed)
     return asked is None or not since_delivery or at - asked > FRESH_ANSWER
 
 
-def _timed(plan: CasePlan, photo: Photograph, state: State, route: str, at: datetime) -> CasePlan:
-    way = promised.Way(state, route, photo.order.cross_border)
-    return promised.timed(replace(plan, route=route), way, at)
+def _timed(plan: CasePlan, way: promised.Way, at: datetime) -> CasePlan:
+    return promised.timed(replace(plan, route=way.route), way, at)
 
 
 def _round(application: RefundApplication, screened: Screened) -> writing.Round:

@@ -1,7 +1,7 @@
 """Money paid by another way because its route is dead (R4.4): proposed by one person and approved
 by another, paid by one and confirmed by another. Every step locks the case first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,6 +15,7 @@ from weikameng.domain.case_plan import Step as CaseStep
 from weikameng.domain.errors import Conflict, Refusal, not_found
 from weikameng.domain.payout_life import PayoutState
 from weikameng.domain.policy.publishing import Actor, beijing_day
+from weikameng.domain.staff_acts import Act
 from weikameng.domain.transfer_life import Event, Leg, State
 from weikameng.domain.words import Words
 from weikameng.records.reading import transfers as reading
@@ -24,6 +25,7 @@ from weikameng.records.writing import transfers as writing
 from weikameng.records.writing.transfers import Step
 from weikameng.services import evidence, payouts, sealing
 from weikameng.services.promised import successor_by
+from weikameng.services.staff_log import noted
 
 if TYPE_CHECKING:
     from weikameng.records.models import OfflineTransfer, Payout
@@ -65,7 +67,7 @@ class _Held:
 
 def propose(proposal: Proposal, actor: Actor, *, at: datetime) -> int:
     """Put a transfer forward for a dead payout; returns its id. Refusal while it isn't dead."""
-    transfer_life.demand_role(actor.role)
+    transfer_life.demand_role(actor.role, Event.PROPOSE)
     payee = transfer_life.payee_of(proposal.method, proposal.payee_name, proposal.account)
     note = transfer_life.note_of(proposal.note)
     found = reading.payout_named(proposal.payout_number)
@@ -86,9 +88,11 @@ def propose(proposal: Proposal, actor: Actor, *, at: datetime) -> int:
             note=note,
         )
         try:
-            return writing.propose(new, actor.id, at)
+            made = writing.propose(new, actor.id, at)
         except writing.AlreadyUnderWay as error:
             raise _already() from error
+        noted(actor.id, Act.TRANSFER_STEP, f"transfer {made}", f"propose: {note}", at)
+    return made
 
 
 def refuse(transfer_id: int, note: str, actor: Actor, *, at: datetime) -> None:
@@ -96,7 +100,7 @@ def refuse(transfer_id: int, note: str, actor: Actor, *, at: datetime) -> None:
     because = transfer_life.note_of(note)
     with _held(transfer_id, Event.REFUSE, actor) as held:
         ended = _ended(actor, because, at)
-        writing.move(held.row, Step(Event.REFUSE, actor.id, because), at, ended)
+        _move(held.row, Step(Event.REFUSE, actor.id, because), at, ended)
 
 
 def approve(transfer_id: int, actor: Actor, *, at: datetime) -> None:
@@ -113,7 +117,7 @@ def approve(transfer_id: int, actor: Actor, *, at: datetime) -> None:
         promised_at = successor_by(row.payout_id, writing.OFFLINE, at)
         successor = writing.to_offline(row.payout, promised_at, at)
         approved = {"approved_by_id": actor.id, "approved_at": at, "successor_id": successor}
-        writing.move(row, Step(Event.APPROVE, actor.id), at, approved)
+        _move(row, Step(Event.APPROVE, actor.id), at, approved)
         if held.case.read.state is case_life.State.PAYOUT_STUCK and not reading.dead_legs(
             row.payout.case_id
         ):
@@ -125,7 +129,7 @@ def reveal(transfer_id: int, actor: Actor, *, at: datetime) -> str:
     """Return the whole account to whoever pays; that it was shown is committed before."""
     with _held(transfer_id, Event.REVEAL, actor) as held:
         _demand_no_complaint(held.row)
-        writing.move(held.row, Step(Event.REVEAL, actor.id), at, {})
+        _move(held.row, Step(Event.REVEAL, actor.id), at, {})
         token = held.row.payee_sealed
     return sealing.opened(token)
 
@@ -141,12 +145,12 @@ def cancel(transfer_id: int, note: str, actor: Actor, *, at: datetime) -> None:
             if held.case.paying:
                 _walk(held.case, case_life.Event.STICK, actor, (at, held.case.due_at))
         step = Step(Event.CANCEL, actor.id, because)
-        writing.move(row, step, at, _ended(actor, because, at))
+        _move(row, step, at, _ended(actor, because, at))
 
 
 def record_payment(transfer_id: int, payment: Payment, actor: Actor, *, at: datetime) -> None:
     """Keep that it was paid, with its proof; another person confirms it."""
-    transfer_life.demand_role(actor.role)
+    transfer_life.demand_role(actor.role, Event.PAY)
     reference = transfer_life.reference_of(payment.reference)
     seen = reading.transfer(transfer_id)
     if seen is None:
@@ -164,7 +168,7 @@ def record_payment(transfer_id: int, payment: Payment, actor: Actor, *, at: date
             "paid_by_id": actor.id,
             "paid_at": at,
         }
-        writing.move(held.row, Step(Event.PAY, actor.id, reference, proof.digest), at, paid)
+        _move(held.row, Step(Event.PAY, actor.id, reference, proof.digest), at, paid)
 
 
 def send_back(transfer_id: int, note: str, actor: Actor, *, at: datetime) -> None:
@@ -178,7 +182,7 @@ def send_back(transfer_id: int, note: str, actor: Actor, *, at: datetime) -> Non
             "paid_by_id": None,
             "paid_at": None,
         }
-        writing.move(held.row, Step(Event.SEND_BACK, actor.id, because), at, unpaid)
+        _move(held.row, Step(Event.SEND_BACK, actor.id, because), at, unpaid)
 
 
 def confirm(transfer_id: int, seen: str, actor: Actor, *, at: datetime) -> None:
@@ -199,13 +203,13 @@ def confirm(transfer_id: int, seen: str, actor: Actor, *, at: datetime) -> None:
             credited_to=row.payee_shown,
         )
         confirmed = {"confirmed_by_id": actor.id, "confirmed_at": at}
-        writing.move(row, Step(Event.CONFIRM, actor.id), at, confirmed)
+        _move(row, Step(Event.CONFIRM, actor.id), at, confirmed)
 
 
 @contextmanager
 def _held(transfer_id: int, event: Event, actor: Actor) -> Iterator[_Held]:
     """Lock the case, then look at the transfer: of two people at once one wins, one is told."""
-    transfer_life.demand_role(actor.role)
+    transfer_life.demand_role(actor.role, event)
     found = reading.transfer(transfer_id)
     if found is None:
         raise not_found()
@@ -221,6 +225,13 @@ def _held(transfer_id: int, event: Event, actor: Actor) -> Iterator[_Held]:
         raise _moved() from error
     except writing.ReferenceUsed as error:
         raise _reference_used() from error
+
+
+def _move(row: "OfflineTransfer", step: Step, at: datetime, changes: Mapping[str, object]) -> None:
+    """Walk one arrow and keep it in the staff log too."""
+    writing.move(row, step, at, changes)
+    because = f"{step.event}: {step.note}" if step.note else str(step.event)
+    noted(step.actor_id, Act.TRANSFER_STEP, f"transfer {row.pk}", because, at)
 
 
 def _walk(

@@ -12,6 +12,7 @@ from django.core.files.storage import storages
 
 from weikameng.domain.paying import Till
 from weikameng.domain.payout_life import RefundGateway
+from weikameng.domain.supply import Deliverer, SupplierGateway
 from weikameng.domain.words import Words
 from weikameng.gateways.decoder import DecoderProcess
 from weikameng.gateways.files import FileStore, Place
@@ -27,10 +28,15 @@ from weikameng.gateways.sandbox.bank import FaultPlan, SandboxBank
 from weikameng.gateways.sandbox.memory import Memory
 from weikameng.gateways.sandbox.warehouse import SandboxWarehouse
 from weikameng.gateways.sealed import Sealed
+from weikameng.gateways.suppliers import credentials as supplier_credentials
+from weikameng.gateways.suppliers.form_md5 import FormMd5
+from weikameng.gateways.suppliers.fulu import Fulu
+from weikameng.gateways.suppliers.rehearsal import SandboxOrders
 from weikameng.gateways.suppliers.sandbox import SandboxSupplier
 from weikameng.records.address import conninfo
 
 SANDBOX = "sandbox"
+SUPPLIER_NAMES = (SANDBOX, supplier_credentials.FULU, supplier_credentials.XINGQUANYI)
 IN_A_FOLDER = {"BACKEND": "weikameng.services.whole_files.WholeFiles"}
 CHANNEL_WORDS = {
     "sandbox": Words("沙箱支付", "Sandbox channel"),
@@ -140,8 +146,75 @@ def forget_channels() -> None:
 
 @cache
 def supplier() -> SandboxSupplier:
-    """Return the supplier of direct top-ups."""
+    """Return the supplier in our own process; its counterpart keeps its own memory."""
     return SandboxSupplier(_line(SandboxWarehouse(sandbox_memory(), _key()).handle), _key())
+
+
+def suppliers() -> Mapping[str, SupplierGateway]:
+    """Return the suppliers that can be asked, by the names products have for them."""
+    return {SANDBOX: supplier(), **_real_suppliers()}
+
+
+@cache
+def _real_suppliers() -> Mapping[str, SupplierGateway]:
+    """Those with good credentials; one with bad ones is left out, the rest goes on."""
+    fulu, form = _supplier_credentials()
+    found: dict[str, SupplierGateway] = {}
+    if fulu.credentials:
+        found[supplier_credentials.FULU] = Fulu(fulu.credentials, _client(), settings.CLOCK)
+    if form.credentials:
+        found[supplier_credentials.XINGQUANYI] = FormMd5(
+            form.credentials, _client(), settings.CLOCK
+        )
+    return found
+
+
+def deliverers() -> Mapping[str, Deliverer]:
+    """Return who delivers what is bought here: the sandboxes, the one over HTTP in the demo only.
+
+    How orders are placed with real suppliers is the shop's; we only ask about them.
+    """
+    return {SANDBOX: supplier(), **(_rehearsal_orders() if settings.DEMO else {})}
+
+
+@cache
+def _rehearsal_orders() -> Mapping[str, Deliverer]:
+    fulu, form = _supplier_credentials()
+    addresses = {
+        supplier_credentials.FULU: fulu.credentials.gateway if fulu.credentials else "",
+        supplier_credentials.XINGQUANYI: form.credentials.base if form.credentials else "",
+    }
+    opened: dict[str, Deliverer] = {}
+    for name, address in addresses.items():
+        with suppress(NotASandbox):
+            opened[name] = SandboxOrders(name, address, _client())
+    return opened
+
+
+def suppliers_set_up() -> frozenset[str]:
+    """Return the suppliers somebody has begun to set up, whether or not they can work."""
+    return supplier_credentials.configured(settings.SUPPLIERS)
+
+
+def supplier_faults() -> list[Fault]:
+    """Return what is wrong with the suppliers' settings, one by one (weikameng.W003)."""
+    return supplier_credentials.check(settings.SUPPLIERS)
+
+
+def _supplier_credentials() -> tuple[
+    credentials.Checked[supplier_credentials.FuluCredentials],
+    credentials.Checked[supplier_credentials.FormCredentials],
+]:
+    return (
+        supplier_credentials.fulu_credentials(settings.SUPPLIERS),
+        supplier_credentials.form_credentials(settings.SUPPLIERS),
+    )
+
+
+def forget_suppliers() -> None:
+    """Read the suppliers' settings again when they are next asked for (tests)."""
+    _real_suppliers.cache_clear()
+    _rehearsal_orders.cache_clear()
 
 
 @cache

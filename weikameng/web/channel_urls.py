@@ -1,9 +1,10 @@
-"""Where payment channels leave their notices; no page of the shop lies here."""
+"""Where payment channels leave their notices, carriers their receipts; no page of the shop."""
 
 from django.urls import path
 
-from weikameng.web import channels
+from weikameng.web import channels, receipts
 
 urlpatterns = [
+    path("sms/<slug:carrier>/receipt", receipts.receipt, name="sms_receipt"),
     path("<slug:route>/notice", channels.notice, name="channel_notice"),
 ]

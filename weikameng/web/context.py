@@ -12,10 +12,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from weikameng.domain.roles import Right, rights_of
 from weikameng.domain.words import Words
 from weikameng.records.reading.messages import unread_of
 from weikameng.web.language import CHINESE, ENGLISH
-from weikameng.web.visitors import DESK_ROLES, MONEY_ROLES, ROOM_ROLES
+from weikameng.web.visitors import DESK_ROLES, LOG_ROLES, MONEY_ROLES, ROOM_ROLES
 
 ASSETS = Path(__file__).parent / "static" / "weikameng"
 BUYER = "buyer"
@@ -29,6 +30,7 @@ PLACES = (
     ("desk", "desk", Words("工作台", "Desk"), DESK_ROLES),
     ("room", "room", Words("规则室", "Policy room"), ROOM_ROLES),
     ("money", "money", Words("资金", "Money"), MONEY_ROLES),
+    ("staff_log", "clock", Words("操作记录", "Staff log"), LOG_ROLES),
 )
 
 
@@ -53,6 +55,7 @@ class House:
     other_language: str
     other_name: str
     staff: bool
+    rights: frozenset[Right]
     places: tuple[Place, ...]
     version: str
     now: datetime
@@ -73,6 +76,7 @@ def house(request: HttpRequest) -> dict[str, House]:
             other_language=CHINESE if english else ENGLISH,
             other_name="中文" if english else "English",
             staff=role in DESK_ROLES,
+            rights=rights_of(role),
             places=_places(request.path, role, _unread(buyer_id)),
             version=asset_version(),
             now=timezone.now(),

@@ -1,95 +1,53 @@
-"""The desk, plain for now: the queue by promise, and one case to approve or reject with words."""
+"""The case page of the desk: the conversation, the facts, the verdict and the decision."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from weikameng.domain.case_life import Event, may
-from weikameng.domain.errors import Refusal, not_found
-from weikameng.domain.policy.model import Policy
-from weikameng.domain.policy.sentences import name_words, said_words
-from weikameng.domain.reading.marks import MARK_WORDS, Mark
+from weikameng.domain.case_life import Event, State, may
+from weikameng.domain.errors import not_found
 from weikameng.domain.words import Words
 from weikameng.records.reading import refunds as reading
-from weikameng.records.reading.picture_readings import mark_at
 from weikameng.records.reading.policies import decision_of
-from weikameng.services import held_payouts, reviews
+from weikameng.records.reading.refunds import Progress
+from weikameng.services import held_payouts, supplier_checks
 from weikameng.services.checklist import checklist_of_case
-from weikameng.services.picture_marks import trust
-from weikameng.web import saying, telling
-from weikameng.web.desk_pictures import badge, distrust, room_of
-from weikameng.web.forms import VerdictForm, sent_with
+from weikameng.services.reviews import REVIEWERS
+from weikameng.web import desk_deciding, saying, supplier_said, telling
+from weikameng.web.desk_approvals import approval_room
+from weikameng.web.desk_claims import holding_of
+from weikameng.web.desk_deciding import Table
+from weikameng.web.desk_facts import facts_room
+from weikameng.web.desk_pictures import room_of
 from weikameng.web.legs import legs_of
-from weikameng.web.paging import Page, page_of
-from weikameng.web.templatetags.words import in_words
 from weikameng.web.visitors import buyer_of, desk_only, politely, tell
 
-# Somebody or something else moved the case first: the page shows where it is now.
-_TOO_LATE = frozenset({"not_now", "moved"})
-
-
-@desk_only
-def queue(request: HttpRequest) -> HttpResponse:
-    """Cases that wait for a person, the earliest promise first; by what their pictures say."""
-    number, believed = page_of(request), trust()
-    wanted = next((mark for mark in Mark if mark == request.GET.get("pictures")), None)
-    cases, more = reading.queue(number, wanted, trusted=believed.trusted)
-    rows = [
-        {
-            **saying.case_row(case, case.order.product),
-            "url": reverse("desk_case", args=[case.number]),
-            "due_at": case.due_at,
-            "buyer": case.buyer.display_name,
-            "amount_minor": case.order.paid_minor,
-            "pictures": badge(mark_at(getattr(case, "mark_rank", None))),
-        }
-        for case in cases
-    ]
-    room = {
-        "rows": rows,
-        "page": Page(number, more),
-        "marks": MARK_WORDS.items(),
-        "wanted": wanted,
-        "distrust": None if believed.trusted else distrust(believed),
-    }
-    return render(request, "weikameng/desk.html", room)
+# Where somebody still decides, so that an answer of the supplier helps.
+_ASKS_SUPPLIER = frozenset({State.REVIEWING, State.AWAITING_BUYER})
 
 
 @desk_only
 @politely
 def case(request: HttpRequest, number: str) -> HttpResponse:
-    """One case on one page; approving or rejecting needs words for the buyer."""
-    form = VerdictForm(sent_with(request))
-    if request.method == "POST" and form.is_valid():
-        verdict = reviews.Verdict(
-            approve=form.cleaned_data["verdict"] == "approve",
-            because=form.cleaned_data["because"],
-        )
-        try:
-            reviews.decide(
-                number,
-                verdict,
-                reviewer_id=buyer_of(request),
-                role=request.user.role,  # type: ignore[union-attr]
-                at=timezone.now(),
-            )
-        except Refusal as refusal:
-            if refusal.code == "not_found":
-                raise
-            if refusal.code in _TOO_LATE:
-                tell(request, refusal.words)
-                return redirect("desk_case", number)
-            form.add_error("because", in_words(refusal.words))
-        else:
-            tell(request, Words("已决定,买家会看到你的话。", "Decided; the buyer sees your words."))
+    """One case on one page; what is sent is decided, or told about without losing a word."""
+    progress = _progress(number)
+    decision = decision_of(progress.decision)
+    if request.method != "POST":
+        table = desk_deciding.laid(request, progress, decision)
+    else:
+        table = desk_deciding.act(request, progress, decision)
+        if table.done:
+            tell(request, table.done)
             return redirect("desk")
-    role = request.user.role  # type: ignore[union-attr]
-    room = _room(request, number) | {"form": form, "decides": role in reviews.REVIEWERS}
-    return render(request, "weikameng/desk_case.html", room, status=422 if form.errors else 200)
+        if table.lost_why:
+            progress = _progress(number)
+            table.forms = table.forms if may(progress.state, Event.APPROVE) else {}
+        desk_deciding.seen_again(progress, table)
+    room = _room(request, progress) | _decision_room(request, progress, table)
+    return render(request, "weikameng/desk_case.html", room, status=table.status)
 
 
 @desk_only
@@ -103,16 +61,48 @@ def ask_again(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("desk_case", number)
 
 
-def _room(request: HttpRequest, number: str) -> dict[str, Any]:
+@desk_only
+@require_POST
+@politely
+def ask_supplier(request: HttpRequest, number: str) -> HttpResponse:
+    """Have the supplier asked once more; the answer comes as evidence while the page is read."""
+    role = request.user.role  # type: ignore[union-attr]
+    supplier_checks.ask_soon(number, role=role, at=timezone.now())
+    tell(request, _BEING_ASKED)
+    return redirect("desk_case", number)
+
+
+_BEING_ASKED = Words(
+    "正在问合作方。有答复会成为凭证,刷新就能看到。",
+    "The supplier is being asked. Its answer becomes evidence; reload to see it.",
+)
+
+
+def _progress(number: str) -> Progress:
     progress = reading.progress_of(number)
     if progress is None:
         raise not_found()
-    decision = decision_of(progress.decision)
-    order = progress.order
+    return progress
+
+
+def _decision_room(request: HttpRequest, progress: Progress, table: Table) -> dict[str, Any]:
     return {
-        **room_of(request, number, order.pk, order.policy.version),
-        "case": progress.case,
-        "order": progress.order,
+        **approval_room(request, progress),
+        "table": table,
+        "may_decide": desk_deciding.judge_of(request).role in REVIEWERS,
+        "money": table.money,
+        "money_rows": desk_deciding.rows_of(table.money) if table.money else [],
+    }
+
+
+def _room(request: HttpRequest, progress: Progress) -> dict[str, Any]:
+    decision, order, case = decision_of(progress.decision), progress.order, progress.case
+    return {
+        **room_of(request, case.number, order.pk, order.policy.version),
+        **holding_of(request, case.number),
+        **facts_room(progress, decision.policy),
+        "case": case,
+        "order": order,
         "name": Words(progress.product.name_zh, progress.product.name_en),
         "badge": dict(zip(("tone", "state"), saying.CASE_BADGES[progress.state], strict=True)),
         "reason": decision.policy.reasons[progress.latest.reason].words,
@@ -123,20 +113,11 @@ def _room(request: HttpRequest, number: str) -> dict[str, Any]:
         "ruling": telling.ruling_of(progress),
         "checklist": checklist_of_case(progress, decision),
         "evidence": [saying.evidence_line(item, decision.policy) for item in progress.evidence],
-        "supplier": _supplier(progress.order, decision.policy),
+        "supplier_said": supplier_said.for_desk(order.pk),
+        "may_ask_supplier": case.state in _ASKS_SUPPLIER
+        and progress.product.fulfilment == "direct",
         "open": may(progress.state, Event.APPROVE),
         "held_up": may(progress.state, Event.RESUME),
         "at_stake_minor": decision.at_stake_minor,
-        "complaint": progress.order.chargeback_open,
+        "complaint": order.chargeback_open,
     }
-
-
-def _supplier(order: Any, rules: Policy) -> list[tuple[Words, Words]]:
-    """What the supplier said, in the words the clauses use for it."""
-    if not order.supplier_status:
-        return []
-    arrived = {True: "yes", False: "no", None: "unknown"}[order.supplier_arrived]
-    said = {"supplier_status": order.supplier_status, "arrived": arrived}
-    if order.supplier_code:
-        said["supplier_code"] = order.supplier_code
-    return [(name_words(fact), said_words(rules, fact, value)) for fact, value in said.items()]

@@ -1,18 +1,18 @@
 """The forms people fill in: shapes only, the services judge."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, QueryDict
 
 from weikameng.domain.application import MAX_NARRATIVE
+from weikameng.domain.asking import Question
 from weikameng.domain.policy.eligibility import ReasonOutlook
 from weikameng.domain.policy.model import Policy
 from weikameng.domain.words import Words
 from weikameng.services.checkout import MAX_ACCOUNT, MAX_QUANTITY
-from weikameng.services.reviews import MAX_WORDS
 from weikameng.web.templatetags.words import in_words
 
 _CHOOSE = Words("请选择", "Choose")
@@ -20,7 +20,6 @@ _ACCOUNT = Words("请填写要充值的账号。", "Enter the account to be topp
 _QUANTITY = Words(f"数量请填 1 到 {MAX_QUANTITY}。", f"Choose a quantity of 1 to {MAX_QUANTITY}.")
 _ZONE = Words("请选择区服。", "Choose the zone.")
 _ROUTE = Words("请选择付款方式。", "Choose how to pay.")
-_BECAUSE = Words("请写给买家的理由:结果、事实、能做什么。", "Write the reason the buyer will read.")
 
 
 class CheckoutForm(forms.Form):
@@ -87,24 +86,17 @@ class ApplyForm(forms.Form):
         self.fields["narrative"].needed = asked.words  # type: ignore[attr-defined]
 
 
-class VerdictForm(forms.Form):
-    """A reviewer's decision and the words the buyer will read."""
-
-    # Two buttons: a form sent without either of them decides nothing.
-    verdict = forms.ChoiceField(choices=[("approve", ""), ("reject", "")])
-    because = forms.CharField(
-        max_length=MAX_WORDS,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-    def __init__(self, *args: Any, **named: Any) -> None:
-        super().__init__(*args, **named)
-        self.fields["because"].error_messages["required"] = in_words(_BECAUSE)
-
-
 def sent_with(request: HttpRequest) -> QueryDict | None:
     """Return what was sent, even when it is nothing; None when the page is only looked at."""
     return request.POST if request.method == "POST" else None
+
+
+def with_question(asked: Asked, question: Question) -> Asked:
+    """Return what a form asks for, with what a person asked for beside it."""
+    pictures = (item for item in question.items if item != "description")
+    items = tuple(dict.fromkeys((*pictures, *asked.items)))
+    words = asked.words or "description" in question.items or bool(question.text)
+    return replace(asked, items=items, words=words)
 
 
 def asked_for(policy: Policy, reason: ReasonOutlook, on_record: frozenset[str]) -> Asked:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from weikameng.domain.policy.model import Clause, Policy
 from weikameng.records.reading import policies
 from weikameng.records.reading.policies import Reign
-from weikameng.web import kept_promises
+from weikameng.web import kept_clocks, kept_promises
 from weikameng.web.policy_words import CHAPTERS, OTHERS, choices_of, limits_of
 
 MAX_QUERY = 60
@@ -55,6 +55,7 @@ def _shown(
     }
     if in_force and not query:
         room |= {"arrivals": kept_promises.table(at), "counted_at": kept_promises.as_of(at)}
+        room |= {"clocks": kept_clocks.table(at)}
     return render(request, "weikameng/policy.html", room)
 
 

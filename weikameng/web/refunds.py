@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -24,8 +25,8 @@ from weikameng.services import proofs, refunds
 from weikameng.services.checklist import checklist_of_case
 from weikameng.services.describing import would_be_sent_back
 from weikameng.services.eligibility import Outlook, outlook_of
-from weikameng.web import describing, eligible, handing_in, saying, standing, telling
-from weikameng.web.forms import ApplyForm, Asked, asked_for
+from weikameng.web import describing, eligible, handing_in, saying, standing, supplier_said, telling
+from weikameng.web.forms import ApplyForm, Asked, asked_for, with_question
 from weikameng.web.legs import legs_of
 from weikameng.web.paging import Page, page_of
 from weikameng.web.templatetags.words import in_words, language
@@ -68,9 +69,11 @@ def amend(request: HttpRequest, number: str) -> HttpResponseBase:
         "action": reverse("amend", args=[number]),
         "order_number": progress.order.number,
         "amending": number,
-        "missing": _decision(progress).missing_words,
+        "missing": standing.missing_words(progress, _decision(progress)),
         "narrative": progress.latest.narrative,
     }
+    if progress.question:
+        room["asked"] = with_question(room["asked"], progress.question)
 
     def submit(application: RefundApplication) -> refunds.Applied:
         return refunds.amend(number, application, buyer_id=buyer_id, at=timezone.now())
@@ -261,6 +264,11 @@ def _complaint(progress: Progress) -> Words | None:
     return standing.COMPLAINT if waits and progress.order.chargeback_open else None
 
 
+def _supplier_told(progress: Progress, at: datetime) -> Words | None:
+    with_person = progress.state is State.REVIEWING
+    return supplier_said.for_buyer(progress.order.pk, at, with_person=with_person)
+
+
 def _case_room(request: HttpRequest, number: str) -> dict[str, Any]:
     # Sent back with the next look, so that "nothing new" costs one statement and no swap. Read
     # first: what changes while the page is made is then new at the next look.
@@ -291,6 +299,7 @@ def _case_room(request: HttpRequest, number: str) -> dict[str, Any]:
         "may_ask_person": may(progress.state, Event.APPEAL) and telling.machine_refused(progress),
         "rest": telling.rest_of(progress),
         "complaint": _complaint(progress),
+        "supplier_told": _supplier_told(progress, at),
         "shown_minor": shown_minor,
         "amount_label": None if progress.case.amount_minor else Words("涉及金额", "At stake"),
         "etag_json": seen,

@@ -15,8 +15,9 @@ from weikameng.domain.policy.stored import facts_from_json
 from weikameng.domain.policy.window import window_end
 from weikameng.domain.words import Words
 from weikameng.records.documents import shipped
+from weikameng.records.reading.clocks import passages
 from weikameng.records.reading.refunds import Progress
-from weikameng.services.promised import made_good_by
+from weikameng.services.promised import made_good_by, renewed
 from weikameng.web.legs import CHARGEBACK, OFFLINE, is_held, money_stands, slowest, standing_legs
 from weikameng.web.saying import route_words
 from weikameng.web.telling import machine_refused, ruling_of
@@ -46,6 +47,12 @@ _LATE = Words(
     "对不起,比承诺的晚了。我们一直在查询,到账后马上告诉你。",
     "We are sorry that this is later than promised. You hear as soon as it arrives.",
 )
+_DELAYED = Words(
+    "对不起,没有按承诺的时间给你结果。已交给主管优先处理,不用你再申请。",
+    "We are sorry: you have no result yet, later than we promised. A supervisor now sees to it"
+    " first, and you need not apply again.",
+)
+_NEW_TIME = Words("新的时间", "New time")
 _COMPLAINED = Words("退款先等投诉的结果", "The refund waits for your complaint")
 COMPLAINT = Words(
     "你在支付渠道的投诉或拒付还没有结果。为了不退两次,没发出的退款先等它;"
@@ -61,6 +68,7 @@ _DUE_LABELS = {
     State.PAYOUT_STUCK: Words("原定最晚到账", "Was to arrive by"),
 }
 _OVERDUE = _DUE_LABELS[State.PAYOUT_STUCK]
+_OURS = frozenset({State.SCREENING, State.REVIEWING})
 _ENDED = frozenset({State.REFUNDED, State.WITHDRAWN, State.CLOSED})
 _APPLIED = Words("提交申请", "Apply")
 _SCREENED = Words("系统初审", "Screening")
@@ -103,6 +111,8 @@ def status_of(progress: Progress, decision: Decision, at: datetime) -> Status:
         return _on_its_way(progress, decision, at)
     due_at = None if state in _ENDED else progress.case.due_at
     due = (due_at, _DUE_LABELS.get(state))
+    if state in _OURS and due_at and due_at <= at:
+        return _delayed(progress)
     row = _wording(progress)
     title = Words(row["label_zh"], row["label_en"])
     if state is State.REJECTED:
@@ -132,6 +142,15 @@ def _on_its_way(progress: Progress, decision: Decision, at: datetime) -> Status:
     values["due"] = clock_words.deadline(due_at, at) if due_at else Words("", "")
     values["arrival_text"] = last["usual"] if last else Words("", "")
     return Status(row["tone"], title, _next(row, values), (), due_at, _DUE_LABELS[State.PAYING])
+
+
+def _delayed(progress: Progress) -> Status:
+    """We broke our promise: an apology and the new time, as the message said."""
+    lines = reversed(progress.events)
+    history = passages((line.revision, line.event, line.state, line.at) for line in lines)
+    row = _wording(progress)
+    title = Words(row["label_zh"], row["label_en"])
+    return Status("warn", title, _DELAYED, (), renewed(history, progress.case.route), _NEW_TIME)
 
 
 def _held_up(progress: Progress, due_at: datetime | None) -> Status:
@@ -253,7 +272,7 @@ def _values(progress: Progress, decision: Decision) -> dict[str, Words]:
     return {
         "due": clock_words.deadline(due_at, case.applied_at) if due_at else Words("", ""),
         "window_due": Words("", ""),  # told by _again
-        "missing": decision.missing_words,
+        "missing": missing_words(progress, decision),
         "supplier": Words("合作方", "the supplier"),
         "channel": _joined(channels),
         "route_masked": _joined([_place(leg) for leg in legs]),
@@ -262,6 +281,12 @@ def _values(progress: Progress, decision: Decision) -> dict[str, Words]:
         "dispute_no": Words(case.number, case.number),
         "arbiter": Words("第三方仲裁员", "an outside arbiter"),
     }
+
+
+def missing_words(progress: Progress, decision: Decision) -> Words:
+    """Return what is still needed: exactly what a person asked for, else what screening missed."""
+    asked = progress.question
+    return asked.missing(decision.policy) if asked else decision.missing_words
 
 
 def _place(leg: Any) -> Words:

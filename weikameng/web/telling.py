@@ -56,7 +56,7 @@ def timeline_of(progress: Progress, buyer: Words = _ACTORS["buyer"]) -> list[dic
     return [
         {
             "sentence": _SENTENCES[Event(line.event)],
-            "because": line.because
+            "because": said_by(line)
             if line.actor.startswith("staff") and line.event in told
             else "",
             "at": line.at,
@@ -64,6 +64,11 @@ def timeline_of(progress: Progress, buyer: Words = _ACTORS["buyer"]) -> list[dic
         }
         for line in progress.events
     ]
+
+
+def said_by(line: Any) -> Words:
+    """Return what somebody wrote; in English, too, where they did."""
+    return Words(line.because, line.because_en or line.because)
 
 
 def _who(actor: str, event: Event) -> str:
@@ -105,7 +110,7 @@ def ruling_of(progress: Progress) -> dict[str, Any] | None:
     if line is None or not line.actor.startswith("staff"):
         return None
     return {
-        "because": Words(line.because, line.because),
+        "because": said_by(line),
         "approved": line.event == Event.APPROVE,
         "at": line.at,
     }

@@ -3,20 +3,26 @@
 from django.urls import path
 
 from weikameng.web import (
+    calendar_room,
     chain,
     desk,
+    desk_approvals,
     desk_pictures,
     handing_in,
     messages,
+    notice_settings,
+    notices_sent,
     orders,
     pictures,
     policy,
     refunds,
     shop,
     site,
+    staff_log,
     standards,
     uploads,
 )
+from weikameng.web.desk_urls import urlpatterns as desk_room
 from weikameng.web.money_room.urls import urlpatterns as money_room
 from weikameng.web.policy_room.urls import urlpatterns as policy_room
 
@@ -45,19 +51,31 @@ urlpatterns = [
     path("refunds/<str:number>/evidence/", chain.page, name="chain"),
     path("refunds/<str:number>/evidence/file/", chain.file, name="chain_file"),
     path("messages/", messages.listing, name="messages"),
+    path("messages/settings/", notice_settings.page, name="notice_settings"),
+    path(
+        "messages/settings/<slug:channel>/<slug:verb>/",
+        notice_settings.act,
+        name="notice_settings_do",
+    ),
+    path("desk/<str:number>/notices/", notices_sent.page, name="notices_sent"),
+    path("clocks/calendar/", calendar_room.page, name="calendar"),
+    path("clocks/calendar/<int:notice>/<slug:verb>/", calendar_room.decide, name="calendar_decide"),
     path("policy/", policy.page, name="policy"),
     path("policy/versions/<str:version>/", policy.version, name="policy_version"),
     path("policy/standards/", standards.listing, name="standards"),
     path("policy/standards/<str:code>/", standards.standard, name="standard"),
     *policy_room,
     *money_room,
-    path("desk/", desk.queue, name="desk"),
+    *desk_room,
     path("desk/<str:number>/", desk.case, name="desk_case"),
     path("desk/<str:number>/again/", desk.ask_again, name="ask_again"),
+    path("desk/<str:number>/approval/", desk_approvals.decide, name="desk_approval"),
+    path("desk/<str:number>/supplier/", desk.ask_supplier, name="desk_ask_supplier"),
     path("desk/<str:number>/pictures/", desk_pictures.pictures, name="desk_pictures"),
     path("desk/<str:number>/pictures/<int:position>/", desk_pictures.judge, name="judge_reading"),
     path("desk/<str:number>/evidence/", chain.desk_page, name="desk_chain"),
     path("desk/<str:number>/evidence/file/", chain.desk_file, name="desk_chain_file"),
+    path("staff/log/", staff_log.listing, name="staff_log"),
     path("language/", site.set_language, name="set_language"),
     path("healthz", site.health, name="health"),
 ]

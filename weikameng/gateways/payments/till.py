@@ -32,7 +32,7 @@ class SandboxTill:
     def __init__(self, provider: str, address: str, client: httpx.Client) -> None:
         """``address`` is any address of the sandbox. Raises NotASandbox beyond this machine."""
         self._provider = provider
-        self._room = _origin_on_loopback(address) + ROOM
+        self._room = origin_on_loopback(address) + ROOM
         self._line = Line(client)
 
     def pay(self, number: str, amount_minor: int) -> str:
@@ -86,7 +86,8 @@ def _payment(said: Mapping[str, Any]) -> Payment:
     return Payment(str(said["trade_no"]), int(said["amount"]))
 
 
-def _origin_on_loopback(address: str) -> str:
+def origin_on_loopback(address: str) -> str:
+    """Return scheme and host of an address on this machine. Raises NotASandbox beyond it."""
     parts = urlsplit(address)
     host = parts.hostname or ""
     try:

@@ -1,13 +1,17 @@
 """Tables and constraints and nothing else; one file per room."""
 
 from weikameng.records.models.accounts import ApiToken, User, Wallet, WalletEntry
+from weikameng.records.models.approvals import ApprovalRequest
 from weikameng.records.models.backtests import PolicyBacktest
 from weikameng.records.models.books import BookEntry, RecoveryClaim
 from weikameng.records.models.catalogue import CardStock, Product
+from weikameng.records.models.clocks import CalendarNotice, ClockEvent, ClockWatch
 from weikameng.records.models.complaints import Complaint, ComplaintEvent
+from weikameng.records.models.desk import DeskClaim, DeskFilter, DeskLook
 from weikameng.records.models.evidence import Evidence
 from weikameng.records.models.looks import OrderLook
 from weikameng.records.models.messages import CaseRead, Message
+from weikameng.records.models.notices import Contact, Notice, NoticeWish
 from weikameng.records.models.orders import Order, OrderUnit, Tender
 from weikameng.records.models.payouts import (
     ChannelNotice,
@@ -28,6 +32,7 @@ from weikameng.records.models.pictures import (
 from weikameng.records.models.policies import PolicyEvent, PolicyVersion
 from weikameng.records.models.refunds import CaseEvent, CaseRound, CaseUnit, RefundCase
 from weikameng.records.models.reuse import PicturePair
+from weikameng.records.models.staff_log import StaffAction
 from weikameng.records.models.statements import (
     ChannelBalance,
     ChannelStatement,
@@ -36,11 +41,14 @@ from weikameng.records.models.statements import (
     StatementLine,
     StatementRun,
 )
+from weikameng.records.models.supplying import SupplierQuestion
 from weikameng.records.models.transfers import TransferEvent
 
 __all__ = [
     "ApiToken",
+    "ApprovalRequest",
     "BookEntry",
+    "CalendarNotice",
     "CardStock",
     "CaseEvent",
     "CaseRead",
@@ -50,14 +58,22 @@ __all__ = [
     "ChannelNotice",
     "ChannelStanding",
     "ChannelStatement",
+    "ClockEvent",
+    "ClockWatch",
     "Complaint",
     "ComplaintEvent",
+    "Contact",
     "DecisionOnReading",
+    "DeskClaim",
+    "DeskFilter",
+    "DeskLook",
     "Difference",
     "DifferenceEvent",
     "Evidence",
     "Message",
+    "Notice",
     "NoticeRefusal",
+    "NoticeWish",
     "OfflineTransfer",
     "Order",
     "OrderLook",
@@ -74,8 +90,10 @@ __all__ = [
     "ReadingJudgement",
     "RecoveryClaim",
     "RefundCase",
+    "StaffAction",
     "StatementLine",
     "StatementRun",
+    "SupplierQuestion",
     "Tender",
     "TransferEvent",
     "Upload",

@@ -18,17 +18,19 @@ class CaseRead(models.Model):
 
 
 class Message(models.Model):
-    """A message about a leg that is no move of its case: a broken promise, another way.
+    """A message that is no move of its case: a broken promise, a leg that goes another way.
 
+    ``payout`` is the leg it is about; a review's promise has none and is told with its new time.
     ``cause`` is unique: nothing is told twice. ``state`` is how the leg stood when it was told.
     """
 
     case = models.ForeignKey("records.RefundCase", models.CASCADE, related_name="messages")
-    payout = models.ForeignKey("records.Payout", models.CASCADE, related_name="messages")
-    kind = models.CharField(max_length=12)  # late | rerouted
+    payout = models.ForeignKey("records.Payout", models.CASCADE, null=True, related_name="messages")
+    kind = models.CharField(max_length=12)  # late | rerouted | delayed
     cause = models.CharField(max_length=60, unique=True)
     state = models.CharField(max_length=12, blank=True)
-    promised_at = models.DateTimeField(null=True)  # the promise that was not kept
+    # The promise that was not kept; of a delayed review the new one.
+    promised_at = models.DateTimeField(null=True)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 

@@ -41,7 +41,10 @@ class Order(models.Model):
 
     class Meta:
         db_table = "shop_order"
-        indexes = [models.Index(fields=["buyer", "-id"], name="orders_of_buyer")]
+        indexes = [
+            models.Index(fields=["buyer", "-id"], name="orders_of_buyer"),
+            models.Index(fields=["account"], name="orders_of_account", condition=~Q(account="")),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(refunding_minor__gte=0, refunding_minor__lte=F("paid_minor")),

@@ -57,7 +57,9 @@ def _limits() -> Iterator[AuditFinding]:
     wrong = Q(open=True) ^ Q(case__state__in=OPEN)
     for row in CaseUnit.objects.filter(wrong).select_related("case").iterator():
         yield AuditFinding("open == state", f"case {row.case.number}, unit {row.unit_id}")
-    loose = Q(open=True) | Q(case__state=State.REFUNDED, amount_minor__gt=0)
+    # A unit of which only a part was given back stays the buyer's to use.
+    returned = Q(amount_minor__gt=0, unit__refunding_minor__gte=F("unit__paid_minor"))
+    loose = Q(open=True) | returned & Q(case__state=State.REFUNDED)
     for row in CaseUnit.objects.filter(loose, unit__frozen=False).select_related("case"):
         yield AuditFinding("unit is frozen", f"case {row.case.number}, unit {row.unit_id}")
 

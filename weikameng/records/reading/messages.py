@@ -13,7 +13,10 @@ from weikameng.records.statements import fetch_all, fetch_one, statement
 PAGE_SIZE = 20
 # More than this many new ones are counted as this many.
 MOST_UNREAD = 99
-INBOX = statement(Path(__file__).parent / "inbox.sql")
+_HERE = Path(__file__).parent
+_LINES = statement(_HERE / "lines.sql")
+INBOX = f"{statement(_HERE / 'inbox.sql')}\n{_LINES}"
+_COPIED = f"{statement(_HERE / 'copied_lines.sql')}\n{_LINES}"
 UNREAD = """
 SELECT coalesce(sum(
     c.revision - coalesce((SELECT r.revision FROM case_read r WHERE r.case_id = c.id), 0)
@@ -43,6 +46,7 @@ class Line:
     revision: int
     actor: str
     because: str
+    because_en: str
     at: datetime
     state: str
     message: int
@@ -92,6 +96,26 @@ def inbox(buyer_id: int, page: int = 1) -> tuple[list[Line], bool]:
     asked = {"buyer": buyer_id, "limit": PAGE_SIZE + 1, "start": start}
     rows = [Line(*row) for row in fetch_all(INBOX, asked)]
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Which line: a case's by its revision, or (``message`` > 0) a message of that case."""
+
+    case_id: int
+    revision: int
+    message: int
+
+
+def lines_of(keys: Collection[Key]) -> Mapping[Key, Line]:
+    """Return these lines, in one statement."""
+    asked = {
+        "cases": [key.case_id for key in keys],
+        "revisions": [key.revision for key in keys],
+        "messages": [key.message for key in keys if key.message],
+    }
+    rows = [Line(*row) for row in fetch_all(_COPIED, asked)]
+    return {Key(row.case_id, row.revision, row.message): row for row in rows}
 
 
 def unread_of(buyer_id: int) -> int:

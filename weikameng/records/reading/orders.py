@@ -21,6 +21,7 @@ class OrderToDeliver:
     sku: str
     product_id: int
     fulfilment: str
+    supplier: str
     account: str
     zone: str
     quantity: int
@@ -58,6 +59,7 @@ def order_to_deliver(number: str) -> OrderToDeliver | None:
         sku=order.product.sku,
         product_id=order.product_id,
         fulfilment=order.product.fulfilment,
+        supplier=order.product.supplier,
         account=order.account,
         zone=order.zone,
         quantity=order.units.count(),

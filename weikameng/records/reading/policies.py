@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from weikameng.domain.calendar import calendar_from
 from weikameng.domain.policy.decision import Decision
 from weikameng.domain.policy.document.reading import policy_of
 from weikameng.domain.policy.model import Policy
@@ -18,6 +17,7 @@ from weikameng.domain.policy.stored import from_json
 from weikameng.domain.promises import Promises, promises_from
 from weikameng.records.documents import shipped
 from weikameng.records.models import PolicyEvent, PolicyVersion
+from weikameng.records.reading import calendars
 
 MAX_DRAFTS = 200
 _PEOPLE = ("author", "proposed_by", "approved_by")
@@ -41,7 +41,7 @@ def policy(version: str) -> Policy:
     """Return a published version, parsed once a process. DoesNotExist for any other name."""
     row = _published().get(version=version)
     # It was checked before it was proposed; looking for unreachable rules takes a second.
-    return policy_of(row.text, shipped("cn_calendar"))
+    return policy_of(row.text, calendars.document())
 
 
 def versions(version: str, later: Sequence[str]) -> tuple[Policy, ...]:
@@ -111,7 +111,26 @@ def events(name: str) -> Sequence[PolicyEvent]:
 @cache
 def promises() -> Promises:
     """Return the promised clocks on the working calendar (R3.6)."""
-    return promises_from(shipped("sla"), calendar_from(shipped("cn_calendar")))
+    return promises_from(shipped("sla"), calendars.calendar())
+
+
+def refresh() -> bool:
+    """Take up a calendar that was adopted since this process read it; whether there was one.
+
+    Whoever waits longer than a minute between two looks promises by an old calendar; the errand
+    that keeps the clocks counts every open case again.
+    """
+    if not calendars.is_stale():
+        return False
+    forget_calendar()
+    return True
+
+
+def forget_calendar() -> None:
+    """Read the calendar, and all that is counted with it, anew at the next look."""
+    calendars.forget()
+    promises.cache_clear()
+    policy.cache_clear()
 
 
 def _published() -> QuerySet[PolicyVersion]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import F, Q, QuerySet
 
+from weikameng.domain.asking import Question, question_from
 from weikameng.domain.case_life import Event, State
 from weikameng.domain.case_plan import CaseAsRead
-from weikameng.domain.reading.marks import Mark
 from weikameng.records.models import (
     CaseEvent,
     CaseRound,
@@ -18,8 +18,8 @@ from weikameng.records.models import (
     Payout,
     Product,
     RefundCase,
+    User,
 )
-from weikameng.records.reading.picture_readings import marked, rank_of
 
 PAGE_SIZE = 20
 
@@ -29,7 +29,9 @@ class CaseToMove:
     """A case as a service needs it to move it: guarded by its revision.
 
     ``facts`` and ``at_stake_minor`` are what the latest round read and was about;
-    ``description_asked`` whether any round so far sent it back for its description.
+    ``description_asked`` whether any round so far sent it back for its description;
+    ``asked_by_person`` whether it waits for the answer to a person's question, and how many
+    ``questions`` there were: to answer one is no new try.
     """
 
     read: CaseAsRead
@@ -44,6 +46,8 @@ class CaseToMove:
     facts: Mapping[str, Any]
     at_stake_minor: int
     description_asked: bool
+    asked_by_person: bool = False
+    questions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,18 @@ class Progress:
         return self.rounds[-1]
 
     @property
+    def asking(self) -> CaseEvent | None:
+        """The line by which a person asked the buyer for more, while that is waited for."""
+        line = self.events[0]
+        by_person = line.event == Event.ASK and line.actor.startswith("staff")
+        return line if by_person and self.state is State.AWAITING_BUYER else None
+
+    @property
+    def question(self) -> Question | None:
+        """What a person asked the buyer for, while that is waited for."""
+        return question_from(self.asking.basis) if self.asking else None
+
+    @property
     def decision(self) -> Mapping[str, Any]:
         """The stored decision of the latest round."""
         stored: Mapping[str, Any] = self.latest.decision
@@ -78,6 +94,7 @@ def case_to_move(number: str, *, buyer_id: int | None = None) -> CaseToMove | No
     if case is None:
         return None
     latest = case.rounds.order_by("-round")[0]
+    asked = _questions(case)
     return CaseToMove(
         read=CaseAsRead(case.pk, case.number, case.order_id, State(case.state), case.revision),
         order_number=case.order.number,
@@ -91,7 +108,17 @@ def case_to_move(number: str, *, buyer_id: int | None = None) -> CaseToMove | No
         facts=latest.facts,
         at_stake_minor=latest.decision["at_stake_minor"],
         description_asked=_description_asked(latest),
+        asked_by_person=case.revision in asked,
+        questions=len(asked),
     )
+
+
+def _questions(case: RefundCase) -> Sequence[int]:
+    """Return the revisions at which people asked the buyer for more, where a round may follow."""
+    if case.state not in {State.AWAITING_BUYER, State.REJECTED}:
+        return ()
+    asked = CaseEvent.objects.filter(case=case, event=Event.ASK, actor__startswith="staff:")
+    return list(asked.values_list("revision", flat=True))
 
 
 def _description_asked(latest: CaseRound) -> bool:
@@ -134,15 +161,20 @@ def place_of(number: str) -> tuple[int, str] | None:
     return rows.values_list("order_id", "order__policy__version").first()
 
 
-def revision_of(number: str, *, buyer_id: int) -> tuple[int, int | None, bool] | None:
+def revision_of(number: str, *, buyer_id: int) -> tuple[object, ...] | None:
     """Return what changes when the page must change (for ETags); one cheap statement.
 
-    Payout attempts move without the case, so the newest receipt counts too, and so does a
-    complaint that holds the money (N9).
+    Payout attempts move without the case, so the newest receipt counts too, and so do a
+    complaint that holds the money (N9) and what the supplier answers beside a person (R3.3).
     """
     return (
         RefundCase.objects.filter(number=number, buyer_id=buyer_id)
-        .values_list("revision", "payouts__receipts__id", "order__chargeback_open")
+        .values_list(
+            "revision",
+            "payouts__receipts__id",
+            "order__chargeback_open",
+            "order__supplier_asked_at",
+        )
         .order_by("-payouts__receipts__id")
         .first()
     )
@@ -153,6 +185,28 @@ def turned_away_by_system(case_id: int) -> bool:
     noes = CaseEvent.objects.filter(case_id=case_id, event__in=[Event.REJECT, Event.ASK])
     latest = noes.order_by("-revision").first()
     return latest is not None and latest.actor == "system"
+
+
+def latest_act(case_id: int) -> tuple[Event, str, datetime, int] | None:
+    """Return the last thing people did about a case: what, who by name, when, and its fen."""
+    line = (
+        CaseEvent.objects.filter(case_id=case_id)
+        .exclude(actor="system")
+        .exclude(actor__startswith="route:")
+        .select_related("case__buyer")
+        .order_by("-revision")
+        .first()
+    )
+    if line is None:
+        return None
+    kind, _, person = line.actor.partition(":")
+    name = line.case.buyer.display_name if kind == "buyer" else _name_of(person)
+    return Event(line.event), name, line.at, line.case.amount_minor
+
+
+def _name_of(person: str) -> str:
+    known = User.objects.filter(pk=int(person)) if person.isdigit() else User.objects.none()
+    return known.values_list("display_name", flat=True).first() or ""
 
 
 def left_by_system(case_id: int) -> bool:
@@ -170,24 +224,6 @@ def cases_of(buyer_id: int, page: int = 1) -> tuple[list[RefundCase], bool]:
         .select_related("order__product")
         .order_by("-applied_at", "-id")[start : start + PAGE_SIZE + 1]
     )
-    return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
-
-
-def queue(
-    page: int = 1, mark: Mark | None = None, *, trusted: bool = True
-) -> tuple[list[RefundCase], bool]:
-    """Return one page of the cases that wait for a person, the earliest promise first (R3.2).
-
-    Each has ``mark_rank``, what its pictures come to; of one promise those that agree come first,
-    for they are quick. With ``mark`` only those.
-    """
-    start = (page - 1) * PAGE_SIZE
-    waiting = RefundCase.objects.filter(state__in=[State.REVIEWING, State.PAYOUT_STUCK])
-    cases = marked(waiting, trusted=trusted).select_related("order__product", "buyer")
-    if mark is not None:
-        cases = cases.filter(mark_rank=rank_of(mark))
-    quick = Case(When(mark_rank=rank_of(Mark.AGREES), then=Value(0)), default=Value(1))
-    rows = list(cases.order_by("due_at", quick, "id")[start : start + PAGE_SIZE + 1])
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
 
 

@@ -13,7 +13,7 @@ class News:
     """A message to tell once: ``cause`` is unique for ever."""
 
     case_id: int
-    payout: int
+    payout: int | None
     kind: str
     cause: str
     state: str = ""

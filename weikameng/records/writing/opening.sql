@@ -26,9 +26,11 @@ ready AS MATERIALIZED (
 ),
 opened AS (
     INSERT INTO refund_case (number, order_id, buyer_id, state, revision, round, route, channel,
-                             amount_minor, applied_at, due_at, settled_at)
+                             amount_minor, applied_at, due_at, settled_at,
+                             reason, goods_kind, at_stake_minor)
     SELECT %(number)s, %(order_id)s, %(buyer_id)s, %(state)s, %(revision)s, 1, %(route)s,
-           %(channel)s, %(amount_minor)s, %(at)s, %(due_at)s, %(settled_at)s
+           %(channel)s, %(amount_minor)s, %(at)s, %(due_at)s, %(settled_at)s,
+           %(reason)s, %(goods_kind)s, %(at_stake_minor)s
     FROM ready WHERE holds
     RETURNING id
 ),

@@ -172,7 +172,9 @@ def add_round(case: CaseAsRead, number: int, spoken: Round, at: datetime) -> Non
         decision=spoken.decision,
         at=at,
     )
-    RefundCase.objects.filter(pk=case.id).update(round=number)
+    RefundCase.objects.filter(pk=case.id).update(
+        round=number, reason=spoken.reason, at_stake_minor=spoken.decision["at_stake_minor"]
+    )
 
 
 def decide_round(
@@ -180,6 +182,7 @@ def decide_round(
 ) -> None:
     """Keep the decision of a round that had waited for the supplier's answer."""
     CaseRound.objects.filter(case_id=case.id, round=number).update(facts=facts, decision=decision)
+    RefundCase.objects.filter(pk=case.id).update(at_stake_minor=decision["at_stake_minor"])
 
 
 def _changes(plan: CasePlan, last: State, at: datetime) -> dict[str, Any]:
@@ -202,6 +205,8 @@ def _write_history(case: CaseAsRead, plan: CasePlan, states: Sequence[State], at
             state=state,
             actor=step.actor,
             because=step.because,
+            because_en=step.because_en,
+            basis=step.basis,
             at=at,
         )
         for place, (step, state) in enumerate(zip(plan.steps, states, strict=True), start=1)
@@ -252,6 +257,8 @@ def parameters(new: NewCase, at: datetime) -> dict[str, Any]:
         "open": last in OPEN,
         "frozen": last in OPEN or last is State.REFUNDED,
         "reason": new.round.reason,
+        "goods_kind": new.round.facts["order"]["goods_kind"],
+        "at_stake_minor": new.round.decision["at_stake_minor"],
         "narrative": new.round.narrative,
         "facts": json.dumps(new.round.facts),
         "decision": json.dumps(new.round.decision),

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from weikameng.domain.payout_life import Concern, PayoutState
-from weikameng.domain.policy.publishing import beijing_day
+from weikameng.domain.policy.publishing import Actor, beijing_day
 from weikameng.domain.transfer_life import State
 from weikameng.gateways.payments.wechatpay_abnormal import BuyersCard
 from weikameng.records.reading import transfers as reading
@@ -61,8 +61,8 @@ def resume(world: World) -> Deed | None:
     if not stopped and not world.among(10):
         return None
     route = world.chance.choice(stopped or ROUTES)
-    role = world.stage.finance.role
-    return Deed("resume channel", route, _said(lambda: channels.resume(route, role=role, at=at)))
+    by = Actor(world.stage.finance.id, world.stage.finance.role)
+    return Deed("resume channel", route, _said(lambda: channels.resume(route, by=by, at=at)))
 
 
 def _wants(leg: LegSeen) -> bool:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from weikameng.domain.errors import Refusal
+from weikameng.domain.policy.publishing import Actor
 from weikameng.records.reading.payouts import next_due
 from weikameng.services import channels, payouts
 from weikameng.services.campaign import buyers, complaining, finance, laws, post
@@ -76,5 +77,6 @@ def _do(world: World, deed: Deed) -> None:
 
 
 def _resume(world: World, route: str) -> str:
-    channels.resume(route, role=world.stage.finance.role, at=world.time.at)
+    by = Actor(world.stage.finance.id, world.stage.finance.role)
+    channels.resume(route, by=by, at=world.time.at)
     return "done"

@@ -97,6 +97,7 @@ def _stage() -> Stage:
     catalogue.keep_product(_SKU, fields)
     return Stage(
         _person("finance"),
+        _person("reviewer"),
         _person("supervisor"),
         _SKU,
         (Actor("worker-a"), Actor("worker-b")),

@@ -40,6 +40,7 @@ class Stage:
     """Who is always there: people by id and role, what is sold, the processes."""
 
     finance: Person
+    reviewer: Person
     supervisor: Person
     sku: str
     workers: tuple[Actor, Actor]

@@ -1,11 +1,15 @@
 """What everybody else does: reviewers, suppliers, workers that live and workers that die, time."""
 
 from weikameng.records.reading import errands as list_of
+from weikameng.records.reading.approvals import open_of
 from weikameng.records.reading.errands import Errand
 from weikameng.records.reading.orders import order_of
+from weikameng.records.reading.policies import decision_of
+from weikameng.records.reading.refunds import case_to_move, progress_of
 from weikameng.records.writing import errands, orders
 from weikameng.records.writing.picture_readings import READ_PICTURES
 from weikameng.services import (
+    approvals,
     deadlines,
     fulfilment,
     payouts,
@@ -15,6 +19,7 @@ from weikameng.services import (
     wiring,
 )
 from weikameng.services import supplier_checks as checks
+from weikameng.services.judging import Judge
 from weikameng.services.payouts import RefundChannel
 from weikameng.services.simulation.buyers import application
 from weikameng.services.simulation.crowd import polite
@@ -29,21 +34,42 @@ def review(world: World) -> str:
     case = world.some_case()
     if case is None:
         return ""
-    verdict = _verdict(world)
+    verdict = _verdict(world, case)
     role = world.chance.choice(("reviewer", "supervisor"))
     return f"review {case.number} {role} {verdict.approve}: " + polite(
         lambda: _decide(world, case, verdict, role)
     )
 
 
-def _verdict(world: World) -> reviews.Verdict:
-    return reviews.Verdict(world.chance.random() < 0.6, "核对了订单与供应商记录,按规则处理。")
+def _verdict(world: World, case: Filed) -> reviews.Verdict:
+    words = "核对了订单与供应商记录,按规则处理。"
+    if world.chance.random() < 0.6:
+        return reviews.Verdict(True, words)
+    progress = progress_of(case.number)
+    assert progress is not None, "filed and gone"
+    facts = reviews.facts_of(progress, decision_of(progress.decision))
+    return reviews.Verdict(False, words, clause="B1", facts=(facts[0].name,))
 
 
 def _decide(world: World, case: Filed, verdict: reviews.Verdict, role: str) -> str:
     who = world.stage.supervisor if role == "supervisor" else world.stage.reviewer
-    reviews.decide(case.number, verdict, reviewer_id=who, role=role, at=world.at)
-    return "decided"
+    done = reviews.decide(case.number, verdict, reviewer_id=who, role=role, at=world.at)
+    if done == "proposed":
+        return _second(world, case, who)
+    return done
+
+
+def _second(world: World, case: Filed, maker: int) -> str:
+    """A supervisor signs what the reviewer proposed; what they propose alone they take back."""
+    now = case_to_move(case.number)
+    assert now is not None, "filed and gone"
+    waits = open_of(now.read.id)
+    if waits is None:
+        return "went on before anybody signed"
+    judge = Judge(world.stage.supervisor, "supervisor")
+    act = approvals.take_back if maker == judge.id else approvals.co_sign
+    act(case.number, waits.pk, judge, world.at)
+    return "signed" if maker != judge.id else "taken back"
 
 
 def review_and_withdraw(world: World) -> str:
@@ -51,7 +77,7 @@ def review_and_withdraw(world: World) -> str:
     case = world.some_case()
     if case is None:
         return ""
-    verdict = _verdict(world)
+    verdict = _verdict(world, case)
 
     def withdraw() -> str:
         refunds.withdraw(case.number, buyer_id=case.order.buyer, at=world.at)
@@ -167,7 +193,7 @@ def run(world: World, chosen: Errand, *, dies: bool = False) -> str:
         done = True
     else:
         asked = world.questions[chosen.id] = world.questions.get(chosen.id, 0) + 1
-        done = checks.ask_supplier(chosen.details["case"], question=asked, at=world.at)
+        done = not checks.ask_supplier(chosen.details["case"], question=asked, at=world.at)
     if done and not dies:
         errands.done(chosen.id)
     return "done" if done else "again later"

@@ -98,7 +98,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @politely
 def resume(request: HttpRequest, route: str) -> HttpResponse:
     """Let a stopped channel work again at once."""
-    channels.resume(route, role=actor_of(request).role, at=timezone.now())
+    channels.resume(route, by=actor_of(request), at=timezone.now())
     words = Words(
         "已恢复。如果密钥还不对,下一笔会让它重新停下。",
         "Back to work. If its keys are still wrong, the next payout stops it again.",

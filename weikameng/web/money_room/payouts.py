@@ -25,7 +25,7 @@ from weikameng.web.money_room.room import actor_of, show
 from weikameng.web.money_room.transfer_words import STATES
 from weikameng.web.paging import Page, page_of
 from weikameng.web.saying import CASE_BADGES, route_words
-from weikameng.web.visitors import buyer_of, money_only, politely, tell
+from weikameng.web.visitors import DESK_ROLES, buyer_of, money_only, politely, tell
 
 SHOWS = (
     ("person", Words("等人处理", "Need a person")),
@@ -161,7 +161,7 @@ def _shown(
         "banks": BANKS.items(),
         "typed": typed,
         "complaint_since": whole.complaint_since,
-        "desk": role != "auditor",
+        "desk": role in DESK_ROLES,
     }
     return show(request, "money_payouts", "payout", more, status)
 

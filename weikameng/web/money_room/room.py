@@ -6,9 +6,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from weikameng.domain.complaints import KEEPERS
 from weikameng.domain.policy.publishing import Actor
+from weikameng.domain.transfer_life import SECONDS
 from weikameng.web.money_room.tabs import tabs_for
 from weikameng.web.visitors import MONEY_WRITERS, buyer_of
+
+# Where somebody besides finance has a part: complaints are kept, transfers seconded.
+_WRITERS = {"money_complaints": KEEPERS, "money_transfers": SECONDS}
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -24,6 +29,6 @@ def show(
     ``tab`` is the url name of the tab's first page, ``template`` a name in money_room/.
     """
     role = request.user.role  # type: ignore[union-attr]
-    frame = {"tabs": tabs_for(role, tab), "writes": role in MONEY_WRITERS}
+    frame = {"tabs": tabs_for(role, tab), "writes": role in _WRITERS.get(tab, MONEY_WRITERS)}
     name = f"weikameng/money_room/{template}.html"
     return render(request, name, frame | dict(more), status=status)

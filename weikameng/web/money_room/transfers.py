@@ -143,8 +143,12 @@ def _shown(
         raise not_found()
     actor = actor_of(request)
     state = State(row.state)
-    may = {event.value for event in Event if transfer_life.may(state, event)}
-    if actor.role not in transfer_life.WRITERS or row.payout.case.buyer_id == actor.id:
+    may = {
+        event.value
+        for event in Event
+        if transfer_life.may(state, event) and transfer_life.may_take(actor.role, event)
+    }
+    if row.payout.case.buyer_id == actor.id:
         may = set()
     own = (state is State.PROPOSED and row.proposed_by_id == actor.id) or (
         state is State.PAID and row.paid_by_id == actor.id

@@ -18,6 +18,7 @@ from weikameng.domain import clock_words
 from weikameng.domain.money import yuan_of
 from weikameng.domain.policy.decision import ClauseResult
 from weikameng.domain.words import Words
+from weikameng.services.promised import is_estimated
 
 register = template.Library()
 
@@ -94,6 +95,14 @@ def until(value: datetime | None, now: datetime | None = None) -> SafeString:
         return SafeString("")
     words = clock_words.deadline(value, now or timezone.now())
     return _time("moment", value, words.in_language(language()))
+
+
+@register.simple_tag
+def promised(value: datetime | None, now: datetime | None = None) -> SafeString:
+    """Return a promised deadline; 预计 where its year's holidays are not published yet (N4)."""
+    if value is None or not is_estimated(value):
+        return until(value, now)
+    return format_html("{} {}", say("预计", "expected"), until(value, now))
 
 
 @register.simple_tag

@@ -7,6 +7,7 @@ from typing import Any
 from weikameng.gateways.sandbox.over_http.account import Payment, Refused
 from weikameng.gateways.sandbox.over_http.desk import Desk
 from weikameng.gateways.sandbox.over_http.reports import configuration, ledger, scenario_table
+from weikameng.gateways.sandbox.over_http.suppliers import FULU, XINGQUANYI, ordered
 from weikameng.gateways.sandbox.over_http.wire import (
     Answer,
     Request,
@@ -17,6 +18,7 @@ from weikameng.gateways.sandbox.over_http.wire import (
 
 ROOM = "/_control/"
 LETTERS_SHOWN = 500
+SUPPLIED_FEN = 1_000
 PAID_PROVIDERS = ("alipay", "wechatpay")
 
 Asked = dict[str, Any]
@@ -42,6 +44,7 @@ class Control:
             "plan": lambda wishes: desk.change_plan(wishes).as_json(),
             "clock": self._advance,
             "payments": self._pay,
+            "supplies": self._supply,
             "close": self._close,
             "age": self._age,
             "deliver": lambda _: {"steps": desk.refunds.tick(), "letters": self._walk()},
@@ -105,6 +108,14 @@ class Control:
         if days := int(wishes.get("days_ago", 0)):
             self._desk.refunds.age(provider, number, days)
         return _shown(paid)
+
+    def _supply(self, wishes: Asked) -> Asked:
+        """Have a supplier take an order; the account chooses what becomes of it."""
+        if wishes["supplier"] not in (FULU, XINGQUANYI):
+            raise ValueError(f"supplier is {FULU} or {XINGQUANYI}")
+        order = (str(wishes.get("account", "")), int(wishes.get("amount", SUPPLIED_FEN)))
+        row = ordered(self._desk, wishes["supplier"], str(wishes["number"]), order)
+        return {"number": row["number"], "id": row["id"]}
 
     def _paid(self, request: Request) -> Asked | None:
         """Tell of the payment with this number; None when there is none."""

@@ -30,6 +30,9 @@ PAIRS = (
     "stranger",
 )
 APIV3_KEY_FILE = "wechatpay-apiv3.txt"
+FULU_SECRET_FILE = "fulu-secret.txt"  # noqa: S105 - a name
+XINGQUANYI_KEY_FILE = "xingquanyi-key.txt"
+ALIYUN_SECRET_FILE = "aliyun-sms-secret.txt"  # noqa: S105 - a name
 _CERTIFIED = {"wechatpay-platform", "wechatpay-merchant"}
 _PRIVATE, _PUBLIC, _CERTIFICATE = ".private.pem", ".public.pem", ".certificate.pem"
 _LETTERS = string.ascii_letters + string.digits
@@ -125,7 +128,22 @@ def key_ring(folder: Path, wall: Callable[[], float]) -> KeyRing:
             fresh.rename(folder)
         except OSError:  # another start was quicker; its keys are as good
             shutil.rmtree(fresh)
-    return KeyRing(folder)
+    keys = KeyRing(folder)
+    _lay_out(keys)
+    return keys
+
+
+def _lay_out(keys: KeyRing) -> None:
+    """Lay shared secrets beside the keys, in files of their own; older folders lack them."""
+    who = keys.credentials
+    files = {
+        FULU_SECRET_FILE: who.fulu_app_secret,
+        XINGQUANYI_KEY_FILE: who.xingquanyi_key,
+        ALIYUN_SECRET_FILE: who.aliyun_access_key_secret,
+    }
+    for name, secret in files.items():
+        if not (keys.folder / name).exists():
+            _keep(keys.folder / name, secret.encode())
 
 
 def _make(folder: Path, at: datetime) -> None:

@@ -4,7 +4,13 @@ from dataclasses import asdict
 from typing import Any
 
 from weikameng.gateways.sandbox.over_http.books import Books
-from weikameng.gateways.sandbox.over_http.keys import APIV3_KEY_FILE, KeyRing
+from weikameng.gateways.sandbox.over_http.keys import (
+    ALIYUN_SECRET_FILE,
+    APIV3_KEY_FILE,
+    FULU_SECRET_FILE,
+    XINGQUANYI_KEY_FILE,
+    KeyRing,
+)
 from weikameng.gateways.sandbox.over_http.scenarios import BY_AMOUNT
 
 _TOTALS = """
@@ -64,6 +70,16 @@ def settings(keys: KeyRing, address: str) -> dict[str, str]:
         "WECHATPAY_PUBLIC_KEY_ID": who.wechatpay_public_key_id,
         "WECHATPAY_PLATFORM_CERTS_FILE": folder / "wechatpay-platform.certificate.pem",
         "WECHATPAY_BASE": address,
+        "FULU_APP_KEY": who.fulu_app_key,
+        "FULU_APP_SECRET_FILE": folder / FULU_SECRET_FILE,
+        "FULU_GATEWAY": f"{address}/fulu/api/getway",
+        "XINGQUANYI_MERCHANT": who.xingquanyi_merchant,
+        "XINGQUANYI_KEY_FILE": folder / XINGQUANYI_KEY_FILE,
+        "XINGQUANYI_BASE": address,
+        "ALIYUN_SMS_KEY_ID": who.aliyun_access_key_id,
+        "ALIYUN_SMS_KEY_SECRET_FILE": folder / ALIYUN_SECRET_FILE,
+        "ALIYUN_SMS_SIGN_NAME": "微卡盟",
+        "ALIYUN_SMS_ENDPOINT": address,
     }
     return {f"WEIKAMENG_{name}": str(value) for name, value in named.items()}
 
