@@ -21,8 +21,13 @@ from weikameng.gateways.reader import ReaderProcess, available
 from weikameng.services.reading import examine_picture
 
 pytestmark = pytest.mark.skipif(not available(), reason="the extra ocr is not installed")
-LANGUAGES = ["zh-hans", "en"]
-WIDTHS = [PHONE, DESK]
+# Every page in both languages and at both widths; a reading takes seconds, so not all eight.
+SCREENS = [
+    ("order", "zh-hans", DESK),
+    ("order", "en", PHONE),
+    ("refund", "zh-hans", PHONE),
+    ("refund", "en", DESK),
+]
 TABS = 90  # pixels at the bottom that may be covered
 
 
@@ -35,15 +40,19 @@ def reader() -> Iterator[ReaderProcess]:
 
 
 @pytest.fixture(scope="module")
-def addresses(stage) -> dict[str, str]:
-    """An order of 小林 that failed, and its refund."""
+def addresses(stage) -> dict[str, tuple[str, str]]:
+    """An order of 小林 that failed, and the refund of another; each with its order's number."""
     wish = {"account": "player-0000", "zone": "电信一区"}
-    order = bought(stage, "xiaolin", "game-topup-100", **wish)
     buyer = stage.enter("xiaolin")
+    order, refunded = (bought(stage, "xiaolin", "game-topup-100", **wish) for _ in range(2))
     form = {"reason": "WRONG_ACCOUNT", "narrative": "号码填错了"}
-    case = buyer.sends(f"{order}refund/", form)
+    case = buyer.sends(f"{refunded}refund/", form)
     until(lambda: "hx-get" not in buyer.sees(f"{case}live/"), "the money to arrive")
-    return {"order": order, "refund": case}
+    return {"order": (order, _number(order)), "refund": (case, _number(refunded))}
+
+
+def _number(address: str) -> str:
+    return address.strip("/").split("/")[-1]
 
 
 def key_of(people: People) -> ProofKey:
@@ -105,13 +114,11 @@ def codes_flagged(seen: Examination) -> list[tuple[str, ...]]:
     return [flag.fields for flag in seen.flags if flag.code == "proof_code"]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("where", ["order", "refund"])
+@pytest.mark.parametrize(("where", "language", "width"), SCREENS)
 def test_our_own_pages(people: People, reader, addresses, where, language, width):
     page = people.sit_down("xiaolin", width=width, language=language)
-    opened(page, addresses[where])
-    number = addresses["order"].strip("/").split("/")[-1]
+    address, number = addresses[where]
+    opened(page, address)
     record = {"order_no": number, "amount": "100.00"}
     untouched = shot(page)
     seen = read(people, reader, sent(untouched), record)

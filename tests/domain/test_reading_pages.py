@@ -163,6 +163,44 @@ def test_a_list_whose_first_card_is_cut_off_accuses_nobody():
     assert verdicts(examined)["order_no"] != "match"
 
 
+CARRIER = [
+    box("中国联通掌上营业厅", 40, 40),
+    box("18676911889", 40, 140),
+    box("充值记录", 40, 300),
+    box("最海日m", 40, 400),
+    box("2026-11-06", 700, 400),
+    box("黄海时间", 40, 700),
+    box("2026/11/07 18:39", 700, 700),
+]
+
+
+def test_on_a_carrier_s_page_the_only_date_and_moment_are_the_query_s():
+    fields = seen(CARRIER).fields
+    assert fields["qdate"].value == "2026-11-06"
+    assert fields["qtime"].value == "2026-11-07 18:39"
+
+
+@pytest.mark.parametrize(
+    ("more", "lost"),
+    [
+        (box("2026-12-01", 700, 500), "qdate"),
+        (box("2026-11-07 18:40", 700, 800), "qtime"),
+    ],
+)
+def test_of_two_dates_or_moments_none_is_taken_for_the_query_s(more, lost):
+    assert lost not in seen([*CARRIER, more]).fields
+
+
+def test_a_labelled_date_is_the_query_s_whatever_else_stands_there():
+    fields = seen([*CARRIER, box("查询日期", 40, 500), box("2026-12-01", 700, 500)]).fields
+    assert fields["qdate"].value == "2026-12-01"
+
+
+def test_on_other_pages_a_lone_date_is_no_query_s():
+    lines = rows([*DETAIL, ("2026-11-06", "")])
+    assert not {"qdate", "qtime"} & set(seen(lines).fields)
+
+
 def test_kinds_are_told_by_words_and_the_claim_is_the_fallback():
     assert kind_of(["账单详情", "商家订单号", "收款方全称"]) == "alipay_bill"
     assert kind_of(["中国移动 掌上营业厅", "话费余额(元)"]) == "carrier"

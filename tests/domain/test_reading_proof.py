@@ -15,11 +15,13 @@ from weikameng.domain.proof_code import (
     CASE_STATUSES,
     ORDER_STATUSES,
     Claim,
+    every_word,
     grouped,
     key_from,
 )
 from weikameng.domain.reading.boxes import TextBox
 from weikameng.domain.reading.examining import Question, Reading, examine, to_read_again
+from weikameng.domain.reading.folding import bare
 from weikameng.domain.reading.record import OrderRecord, record_of
 from weikameng.domain.reading.verdicts import Verdict
 
@@ -118,6 +120,35 @@ def test_a_page_nobody_touched_proves_itself(page):
     assert "proof" in seen.fields
 
 
+@pytest.mark.parametrize("icon", ["⑧ ", "①", "O", "⊗ ", "© ", "✓", "x "])
+@pytest.mark.parametrize(("badge", "status"), [("没有成功", "failed"), ("Failed", "failed")])
+def test_the_icon_before_a_status_is_no_part_of_it(icon, badge, status):
+    page = order_page(badge=icon + badge, code=code_of(status=status))
+    assert proof_in(examined(page)) == Verdict.MATCH
+
+
+@pytest.mark.parametrize("sign", ["未", "不", "非", "没"])
+def test_a_sign_that_turns_a_status_round_is_no_icon(sign):
+    page = refund_page(title=f"{sign}退款成功", code=code_of(CASE, 5000, "refunded"))
+    assert proof_in(examined(page)) is None
+
+
+@pytest.mark.parametrize("statuses", [ORDER_STATUSES, CASE_STATUSES])
+def test_no_status_is_another_one_behind_an_icon(statuses):
+    words = {bare(word).casefold() for _, word in every_word(statuses)}
+    assert not words & {word[1:] for word in words}
+
+
+@pytest.mark.parametrize("minute", ["2026-11-2314:05", "2026-11-23 14:05", "2026-11-23  14.05"])
+@pytest.mark.parametrize("between", ["·", " · ", " ", ""])
+def test_code_day_and_time_may_be_glued_together(between, minute):
+    page = [
+        replace(b, text=f"截图校验码{code_of()}{between}{minute}") if "校验码" in b.text else b
+        for b in order_page()
+    ]
+    assert proof_in(examined(page)) == Verdict.MATCH
+
+
 CHANGED = [
     (order_page(amount="¥500.00"), ("amount",)),
     (order_page(badge="没有成功"), ("status",)),
@@ -193,6 +224,19 @@ def test_a_second_reading_that_says_otherwise_takes_the_accusation_back():
 def test_unsure_lines_accuse_nobody():
     page = [replace(b, score=0.8) if "500" in b.text else b for b in order_page(amount="¥500.00")]
     assert flags_in(examined(page)) == []
+
+
+def test_what_the_code_bears_out_need_not_be_sure():
+    page = order_page(amount="¥500.00", badge="⑧ 已完成")
+    faint = [replace(b, score=0.85) if "已完成" in b.text or "1261" in b.text else b for b in page]
+    assert flags_in(examined(faint)) == [("amount",)]
+
+
+def test_of_a_code_that_fits_nothing_known_every_part_must_be_sure():
+    page = order_page(minute="2026-11-23 18:05")
+    faint = [replace(b, score=0.85) if b.text == "已完成" else b for b in page]
+    assert flags_in(examined(page)) == [("proof",)]
+    assert flags_in(examined(faint)) == []
 
 
 def test_without_the_key_codes_mean_nothing():

@@ -10,7 +10,7 @@ from weikameng.domain.money import yuan_of
 from weikameng.domain.reading.amounts import Standing, amounts_in, bare_amount
 from weikameng.domain.reading.folding import alike, bare, plain, tight
 from weikameng.domain.reading.likeness import differing, edits, window
-from weikameng.domain.reading.moments import dates_in, moments_in
+from weikameng.domain.reading.moments import dates_in, moments_in, only_date, only_moment
 from weikameng.domain.reading.names import best_fit, fits
 from weikameng.domain.reading.serials import (
     may_be_a_slip,
@@ -23,7 +23,14 @@ from weikameng.domain.reading.serials import (
     stands_in,
     tokens_in,
 )
-from weikameng.domain.reading.statuses import arrival, order_state, payment_state
+from weikameng.domain.reading.statuses import (
+    ORDER_STATES,
+    PAYMENT_STATES,
+    Said,
+    arrival,
+    order_state,
+    payment_state,
+)
 
 PRODUCTS = (
     "爱奇艺黄金会员 月卡",
@@ -96,6 +103,10 @@ def test_every_amount_we_write_is_read_back(minor: int):
         ("下单时间2O26-11-l7 08：30", "2026-11-17 08:30"),
         ("2026年10月17日17:4733", "2026-10-17 17:47:33"),
         ("2026.11.17 08:30", "2026-11-17 08:30"),
+        ("2026年11月14日01:45.:08", "2026-11-14 01:45:08"),
+        ("2026-11-14 01::45:08", "2026-11-14 01:45:08"),
+        ("2026-11-14 01:45.08", "2026-11-14 01:45:08"),
+        ("2026-11-14 01:45.", "2026-11-14 01:45"),
     ],
 )
 def test_moments_are_read_to_the_precision_shown(line: str, written: str):
@@ -115,6 +126,15 @@ def test_a_moment_matches_to_its_precision_with_two_seconds_of_slack():
     assert not moments_in("2026-11-11 07:09:02")[0].is_at(paid)
     assert moments_in("2026-11-11 07:09")[0].is_at(paid)
     assert not moments_in("2026-11-12 07:08")[0].is_at(paid)
+
+
+def test_a_line_that_says_more_says_no_moment_or_date_alone():
+    assert only_moment("2026/11/07 18:39").written == "2026-11-07 18:39"
+    assert only_date(" 2026年11月6日 ") == "2026-11-06"
+    for line in ("查询时间2026/11/07 18:39", "2026-11-06", "2026-13-06 08:30", "18:39"):
+        assert only_moment(line) is None
+    for line in ("有效期至2026-11-06", "2026-11-06 18:39", "2026-13-06", "2026-11-06起", "11.1"):
+        assert only_date(line) is None
 
 
 def test_dates_alone_are_dates():
@@ -215,6 +235,57 @@ def test_states_are_whole_lines_of_a_closed_vocabulary():
     assert payment_state("交易成功").state == "paid"
     assert arrival("近3天无充值到账记录").state == "not_arrived"
     assert arrival("联系客服") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "state"), [("充值失效", "failed"), ("订单完戍", "success"), ("付款成功", None)]
+)
+def test_a_short_state_with_one_sign_wrong_is_the_only_one_it_can_be(line, state):
+    said = order_state(line)
+    assert (said and said.state) == state
+    assert said is None or said.guessed
+
+
+LABELS = (
+    "充值记录",
+    "充值账号",
+    "充值区服",
+    "订单编号",
+    "订单详情",
+    "订单信息",
+    "支付方式",
+    "支付时间",
+    "付款方式",
+    "付款时间",
+    "交易单号",
+    "交易时间",
+    "发货时间",
+    "完成时间",
+    "全部订单",
+    "联系客服",
+    "再次购买",
+    "申请退款",
+)
+OTHERS = ("待评价", "充值", "充值成败", "充值未成", "充值不成", "等待收款", "退款失败")
+
+
+@pytest.mark.parametrize("line", [*LABELS, *OTHERS])
+def test_what_is_no_state_or_could_be_two_is_not_guessed(line):
+    assert order_state(line) is None
+    assert payment_state(line) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "vocabulary"), [(order_state, ORDER_STATES), (payment_state, PAYMENT_STATES)]
+)
+def test_a_state_that_was_written_right_is_no_guess_and_none_is_guessed_for_another(
+    said, vocabulary
+):
+    for state, words in vocabulary.items():
+        assert all(said(word) == Said(state, word) for word in words)
+    every = {w for v in (ORDER_STATES, PAYMENT_STATES) for words in v.values() for w in words}
+    own = {word for words in vocabulary.values() for word in words}
+    assert all(said(word) is None for word in every - own)
 
 
 def test_folding():

@@ -120,6 +120,21 @@ def test_a_masked_account_matches_what_it_shows():
     assert verdicts(seen(rows(page)))["account"] == "differs"
 
 
+def test_a_guessed_state_matches_unsurely_and_accuses_nobody():
+    guessed = seen(rows(altered(DETAIL, "已完成", "充值成攻")))
+    assert verdicts(guessed)["status"] == "match"
+    assert guessed.fields["status"].score < SURE
+    other = seen(rows(altered(DETAIL, "已完成", "充值失效")))
+    assert verdicts(other)["status"] == "unreadable"
+    assert codes(other) == []
+
+
+def test_beside_a_state_that_was_read_nothing_is_guessed():
+    both = seen(rows([*altered(DETAIL, "已完成", "充值失败"), ("充值成攻", "")]))
+    assert both.fields["status"].value == "failed"
+    assert verdicts(both)["status"] == "differs"
+
+
 def test_any_state_and_any_moment_the_order_had_will_do():
     record = record_of(ORDER | {"status": "failed", "statuses": ["processing", "success"]})
     assert verdicts(seen(rows(DETAIL), record))["status"] == "match"

@@ -9,7 +9,7 @@ from weikameng.domain.reading.amounts import Shown, Standing, amounts_in, bare_a
 from weikameng.domain.reading.boxes import Piece, Quad
 from weikameng.domain.reading.folding import bare, digits_in, plain, tight
 from weikameng.domain.reading.labels import labels_inside
-from weikameng.domain.reading.moments import dates_in, moments_in
+from weikameng.domain.reading.moments import dates_in, moments_in, only_date, only_moment
 from weikameng.domain.reading.names import best_fit
 from weikameng.domain.reading.pages import Page, Valued
 from weikameng.domain.reading.record import Catalogue
@@ -20,6 +20,7 @@ BILLS = frozenset({"wechat_bill", "alipay_bill"})
 CLAIMS = frozenset({"carrier", "vip", "supplier"})  # pages that say whether something arrived
 SHORTEST = {"order_no": 10, "trade_no": 16, "account": 5}
 MAX_VALUE_CHARS = 120
+GUESSED = 0.89  # the score of a state that was guessed: it clears and contradicts nothing
 _SEGMENT = re.compile(r"[,，。;；!！?？]")
 _WRAPPED = re.compile(r"[A-Za-z0-9]+")
 _FIGURES = re.compile(r"\d+")
@@ -290,15 +291,19 @@ def _states(page: Page, field: str, said: Callable[[str], Said | None]) -> Itera
     if not wanted[field]:
         return
     labelled = _pieces_of(page, "status")
-    for piece in page.pieces:
-        state = said(piece.text)
-        if state:
-            order = 0 if id(piece) in labelled else 1
-            yield _of(field, state.state, (piece,), order)
-    for valued in _labelled(page, "status"):
-        state = said(valued.label.rest)
-        if state:
-            yield _of(field, state.state, valued.values or (valued.piece,))
+    found = [
+        (state, _of(field, state.state, (piece,), 0 if id(piece) in labelled else 1))
+        for piece in page.pieces
+        if (state := said(piece.text))
+    ]
+    found += [
+        (state, _of(field, state.state, valued.values or (valued.piece,)))
+        for valued in _labelled(page, "status")
+        if (state := said(valued.label.rest))
+    ]
+    read = [one for state, one in found if not state.guessed]
+    guessed = (replace(one, score=min(one.score, GUESSED)) for _, one in found)
+    yield from read or guessed
 
 
 def _balances(page: Page) -> Iterable[Found]:
@@ -313,15 +318,36 @@ def _balances(page: Page) -> Iterable[Found]:
 
 
 def _dates(page: Page, field: str) -> Iterable[Found]:
-    for valued in _labelled(page, field):
-        for piece in valued.values:
-            yield from (_of(field, day, (piece,)) for day in dates_in(piece.text)[:1])
+    labelled = [
+        _of(field, day, (piece,))
+        for valued in _labelled(page, field)
+        for piece in valued.values
+        for day in dates_in(piece.text)[:1]
+    ]
+    return labelled or _alone(page, field, only_date)
 
 
 def _queries(page: Page) -> Iterable[Found]:
-    for valued in _labelled(page, "qtime"):
-        for piece in valued.values:
-            yield from (_of("qtime", s.written, (piece,)) for s in moments_in(piece.text)[:1])
+    labelled = [
+        _of("qtime", shown.written, (piece,))
+        for valued in _labelled(page, "qtime")
+        for piece in valued.values
+        for shown in moments_in(piece.text)[:1]
+    ]
+    return labelled or _alone(page, "qtime", _only_moment)
+
+
+def _only_moment(text: str) -> str | None:
+    shown = only_moment(text)
+    return shown.written if shown else None
+
+
+def _alone(page: Page, field: str, only: Callable[[str], str | None]) -> Sequence[Found]:
+    """A carrier's page says one date and one moment: those of the query, label read or not."""
+    if page.kind != "carrier":
+        return ()
+    found = [_of(field, said, (p,), 1) for p in page.pieces if (said := only(p.text))]
+    return found if len(found) == 1 else ()
 
 
 def _signed(page: Page) -> Iterable[Found]:

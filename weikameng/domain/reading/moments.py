@@ -11,7 +11,8 @@ from weikameng.domain.reading.folding import alike, plain
 SLACK = timedelta(seconds=2)
 
 _DAY = r"(?P<year>20\d\d)(?P<mark>[-/.年])(?P<month>\d{1,2})[-/.月](?P<day>\d{2}|\d)(?P<end>日|号)?"
-_CLOCK = r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.]?(?P<second>\d\d))?"
+# A speck beside a colon is read as one more mark: 01:45.:08.
+_CLOCK = r"(?P<hour>\d{1,2})[:.]{1,2}(?P<minute>\d\d)(?:[:.]{0,2}(?P<second>\d\d))?"
 _MOMENT = re.compile(rf"(?<![0-9]){_DAY}[\sT]*{_CLOCK}(?![0-9])")
 _DATE = re.compile(rf"(?<![0-9]){_DAY}(?![0-9])")
 
@@ -55,6 +56,17 @@ def dates_in(text: str) -> tuple[str, ...]:
         [f"{shown.at:%Y-%m-%d}" for shown in found if shown is not None]
         + [f"{day:%Y-%m-%d}" for day in days if day is not None]
     )
+
+
+def only_moment(text: str) -> ShownMoment | None:
+    """Return the moment of a line that says nothing else."""
+    hit = _MOMENT.fullmatch(_readable(text))
+    return _moment(hit) if hit else None
+
+
+def only_date(text: str) -> str | None:
+    """Return the date of a line that says nothing else, no time either."""
+    return dates_in(text)[0] if _DATE.fullmatch(_readable(text)) and dates_in(text) else None
 
 
 def _readable(text: str) -> str:

@@ -92,8 +92,7 @@ def proof_of(
     if any(part is None for part in parts):
         return None
     said = _changed(page, claim)
-    sure = all(_sure(part.piece) for part in parts if part) and all(map(_sure, page.pieces))
-    if said and not sure:
+    if said and not _surely(page, claim, said):
         return None
     quads = [quad for part in parts if part for quad in part.piece.quads]
     quads += [quad for piece in page.pieces for quad in piece.quads]
@@ -184,6 +183,13 @@ def _changed(page: _Page, claim: Claim | None) -> tuple[str, ...]:
     return tuple(field for field, differs in differing.items() if differs)
 
 
+def _surely(page: _Page, claim: Claim | None, changed: tuple[str, ...]) -> bool:
+    """What accuses must be read for sure; what the code itself bears out can't be misread."""
+    shown = {"order_no": page.number, "amount": page.amount, "status": page.status}
+    against = [part for field, part in shown.items() if claim is None or field in changed]
+    return all(_sure(part.piece) for part in against if part) and all(map(_sure, page.pieces))
+
+
 def _words(page: _Page, claim: Claim | None, changed: tuple[str, ...]) -> Words:
     if claim is None or "amount" not in changed:
         names = [_name(field, page) for field in changed if claim is not None]
@@ -260,7 +266,8 @@ def _status(
     said = [
         _Seen(meant[word], piece)
         for piece in pieces
-        if (word := bare(piece.text).casefold()) in meant
+        for word in _with_or_without_icon(bare(piece.text).casefold())
+        if word in meant
     ]
     line = number.piece
     if number.value.startswith(CASE):
@@ -268,6 +275,11 @@ def _status(
         return max(above, key=lambda seen: seen.piece.middle, default=None)
     near = [seen for seen in said if _apart(seen.piece, line) <= BELOW * line.height]
     return min(near, key=lambda seen: _apart(seen.piece, line), default=None)
+
+
+def _with_or_without_icon(line: str) -> tuple[str, ...]:
+    """The icon before a status may be read as a letter or digit (⑧ 没有成功), never as 未 or 不."""
+    return (line, line[1:]) if line[:1].isascii() else (line,)
 
 
 def _apart(one: Piece, other: Piece) -> float:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from weikameng.domain.reading.folding import bare
-from weikameng.domain.reading.likeness import edits
+from weikameng.domain.reading.likeness import differing, edits
 
 
 def _words(by_state: dict[str, str]) -> dict[str, tuple[str, ...]]:
@@ -39,14 +39,20 @@ _ARRIVALS = _words(
     }
 )
 LONGEST_SLIP = 5  # words this long or longer may have one sign read wrong
+SHORTEST_SLIP = 4  # words this long too, but then the state is a guess
+# Signs by which states differ: read for another one they are no slip (付款成功, 充值未成).
+_TELLING = frozenset("不非没无收").union(
+    *(word for said in (ORDER_STATES, PAYMENT_STATES) for words in said.values() for word in words)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A state and the word that said it."""
+    """A state and the word that said it; ``guessed`` where a sign of a short word was wrong."""
 
     state: str
     word: str
+    guessed: bool = False
 
 
 def order_state(text: str) -> Said | None:
@@ -77,4 +83,17 @@ def _said(text: str, vocabulary: dict[str, tuple[str, ...]]) -> Said | None:
         for word in words:
             if len(word) >= LONGEST_SLIP and len(line) == len(word) and edits(word, line) == 1:
                 return Said(state, word)
-    return None
+    return _nearest(line, vocabulary)
+
+
+def _nearest(line: str, vocabulary: dict[str, tuple[str, ...]]) -> Said | None:
+    """The one state a short word is a sign away from: 充值失效 can only be 充值失败."""
+    if len(line) != SHORTEST_SLIP:
+        return None
+    near = {
+        state: word
+        for state, words in vocabulary.items()
+        for word in words
+        if differing(word, line) == 1 and _TELLING.isdisjoint(set(line) - set(word))
+    }
+    return Said(*next(iter(near.items())), guessed=True) if len(near) == 1 else None
