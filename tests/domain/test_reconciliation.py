@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from weikameng.domain import books
@@ -364,6 +364,7 @@ OURS_HELD = st.builds(
 
 
 @given(st.lists(SAID, max_size=6), OURS_HELD, st.permutations(range(6)))
+@example([line(3_000, "R1", "SUCCESS"), line(2_999, "R1", "SUCCESS")], held(S.INTENDED), [1, 0])
 def test_whatever_a_day_says_it_is_told_once_and_in_any_order(lines, ours, order):
     matching = day(*lines, ours=ours)
     shuffled = [lines[n] for n in order if n < len(lines)]

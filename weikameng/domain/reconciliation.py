@@ -90,7 +90,8 @@ class _Judge:
     def __init__(self, day: Day, held: Held, lines: Sequence[StatementLine]) -> None:
         self.day = day
         self.held = held
-        self.told = [(told_by(line), line) for line in lines]
+        # In whatever order they stand, a line that agrees is held to be ours before another is.
+        self.told = [(told_by(line), line) for line in sorted(lines, key=self._strangeness)]
         self.others = [
             (one.day, told_by(one.line), one.line) for one in day.elsewhere.get(held.number, ())
         ]
@@ -225,6 +226,10 @@ class _Judge:
         reference = line.provider_reference if line else ""
         theirs = line.amount_minor if line else None
         return Found(kind, cause, held.number, reference, held.id, held.amount_minor, theirs)
+
+    def _strangeness(self, line: StatementLine) -> tuple[bool, str, int, str]:
+        odd = abs(line.amount_minor) != self.held.amount_minor
+        return odd, line.provider_reference, line.amount_minor, line.status
 
     def _equal(self, line: StatementLine) -> bool:
         return line.amount_minor == self.held.amount_minor
