@@ -2,12 +2,18 @@
 -- than the promise itself is on time whatever the calendar says; only the rest (slow) is counted by
 -- the calendar, outside. A review goes on from the first time a person has it to the decision,
 -- however often the buyer is asked meanwhile.
-WITH lines AS (
+WITH reviewed AS (  -- by a person; of the others, and of what ended before, no review is counted
+    SELECT e.case_id FROM case_event e JOIN refund_case c ON c.id = e.case_id
+    GROUP BY e.case_id, c.state
+    HAVING bool_or(e.state = 'reviewing')
+       AND (max(e.at) >= %(since)s OR c.state IN ('screening', 'reviewing', 'awaiting_buyer'))
+),
+lines AS (
     SELECT e.case_id, e.revision, e.event, e.state, e.at,
            count(*) FILTER (WHERE e.state NOT IN ('screening', 'reviewing', 'awaiting_buyer'))
                OVER w AS part,
-           lead(e.at) OVER w AS next_at, lead(e.state) OVER w AS next_state
-    FROM case_event e
+           lead(e.at) OVER w AS next_at
+    FROM case_event e JOIN reviewed USING (case_id)
     WINDOW w AS (PARTITION BY e.case_id ORDER BY e.revision)
 ),
 parts AS (
@@ -18,36 +24,46 @@ parts AS (
     FROM lines GROUP BY case_id, part
     WINDOW p AS (PARTITION BY case_id ORDER BY part)
 ),
-runs AS (
-    SELECT 'first_review' AS clock, l.at AS started, l.next_at AS ended, NULL::json AS pauses
-    FROM lines l WHERE l.state = 'screening' AND l.event IN ('apply', 'amend')
-      AND coalesce(l.next_state, '') <> 'withdrawn'
+waits AS (
+    SELECT r.case_id, r.part,
+           json_agg(json_build_array(l.at, l.next_at) ORDER BY l.revision) AS pauses
+    FROM parts r JOIN lines l ON l.case_id = r.case_id AND l.part = r.part
+    WHERE l.state = 'awaiting_buyer' AND l.revision > r.began
+    GROUP BY r.case_id, r.part
+),
+runs AS MATERIALIZED (
+    SELECT 'first_review' AS clock, e.at AS started, n.at AS ended, NULL::json AS pauses
+    FROM case_event e
+    LEFT JOIN case_event n ON n.case_id = e.case_id AND n.revision = e.revision + 1
+    WHERE e.state = 'screening' AND e.event IN ('apply', 'amend')
+      AND coalesce(n.state, '') <> 'withdrawn'
     UNION ALL
     SELECT CASE c.route WHEN 'urgent' THEN 'urgent_review'
                         WHEN 'cross_border' THEN 'cross_border_review' ELSE 'human_review' END,
-           r.started, r.ended,
-           (SELECT json_agg(json_build_array(l.at, l.next_at) ORDER BY l.revision) FROM lines l
-            WHERE l.case_id = r.case_id AND l.part = r.part AND l.revision > r.began
-              AND l.state = 'awaiting_buyer')
+           r.started, r.ended, w.pauses
     FROM parts r JOIN refund_case c ON c.id = r.case_id
+    LEFT JOIN waits w ON w.case_id = r.case_id AND w.part = r.part
     WHERE r.started IS NOT NULL AND coalesce(r.ended_in, '') NOT IN ('withdrawn', 'closed')
     UNION ALL
     SELECT 'refund_submit', p.created_at,
            (SELECT min(a.at) FROM payout_receipt a
             WHERE a.payout_id = p.id AND a.outcome IN ('accepted', 'settled')), NULL
     FROM payout p WHERE p.replaces_id IS NULL AND p.route <> 'chargeback'
+      AND (p.settled_at IS NULL OR p.settled_at >= %(since)s)
 ),
 measured AS (
     SELECT r.clock, r.started, r.ended, r.pauses,
-           coalesce(r.ended, %(until)s) - r.started <= k.seconds * interval '1 second' AS quick
-    FROM runs r JOIN unnest(%(clocks)s::text[], %(seconds)s::bigint[]) AS k(clock, seconds)
-      ON k.clock = r.clock
-    WHERE r.started < %(until)s AND (r.ended IS NULL OR r.ended >= %(since)s)
-      AND (r.ended IS NULL OR r.ended < %(until)s)
+           coalesce(r.ended, %(until)s) - r.started <= interval '1 second'
+               * (%(seconds)s::bigint[])[array_position(%(clocks)s::text[], r.clock)] AS quick
+    FROM runs r
+    WHERE r.clock = ANY(%(clocks)s) AND r.started < %(until)s
+      AND (r.ended IS NULL OR r.ended >= %(since)s AND r.ended < %(until)s)
 )
 SELECT clock, count(*) FILTER (WHERE quick AND ended IS NOT NULL),
        json_agg(json_build_array(started, ended, pauses)) FILTER (WHERE NOT quick),
        percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM ended - started) / 3600)
+           FILTER (WHERE ended IS NOT NULL),
+       percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM ended - started) / 3600)
            FILTER (WHERE ended IS NOT NULL)
 FROM measured GROUP BY clock
 UNION ALL
@@ -55,6 +71,9 @@ SELECT 'arrival', count(*) FILTER (WHERE p.settled_at < p.promised_at),
        json_agg(json_build_array(p.created_at, p.settled_at, NULL))
            FILTER (WHERE p.settled_at IS NULL OR p.settled_at >= p.promised_at),
        percentile_cont(0.5) WITHIN GROUP (
+           ORDER BY extract(epoch FROM p.settled_at - p.created_at) / 3600)
+           FILTER (WHERE p.settled_at IS NOT NULL),
+       percentile_cont(0.9) WITHIN GROUP (
            ORDER BY extract(epoch FROM p.settled_at - p.created_at) / 3600)
            FILTER (WHERE p.settled_at IS NOT NULL)
 FROM payout p
