@@ -1,0 +1,64 @@
+"""Staff see nothing but what everybody sees until they have a second factor (R12, N8)."""
+
+import time
+from collections.abc import Callable
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+
+from weikameng.domain.roles import is_staff
+from weikameng.domain.words import Words
+from weikameng.web.visitors import tell
+
+# A code typed longer ago than this does not stand for whoever sits there now.
+FRESH_SECONDS = 300
+# What everybody may see, and the way to a second factor and out of the house.
+OPEN = frozenset(
+    {
+        *("home", "product", "policy", "policy_version", "standards", "standard"),
+        *("health", "set_language", "account_login", "account_logout", "account_reauthenticate"),
+        *("mfa_index", "mfa_activate_totp", "mfa_authenticate", "mfa_reauthenticate"),
+    }
+)
+_FIRST = Words(
+    "工作人员要先设置两步验证,才能打开其他页面。",
+    "Staff set up two-factor sign-in before any other page opens.",
+)
+
+
+class SecondFactorFirst:
+    """Leads staff without a second factor to where they set one up, whatever they ask for.
+
+    Only the demo, whose passwords are public, does without.
+    """
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; the question is asked once the page is known."""
+        return self.answer(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponseBase | None:
+        """Let the page be shown, or lead elsewhere."""
+        match = request.resolver_match
+        if settings.DEMO or (match and match.url_name in OPEN and not match.namespace):
+            return None
+        if request.user.is_anonymous or not is_staff(request.user.role):
+            return None
+        if is_mfa_enabled(request.user):
+            return None
+        tell(request, _FIRST)
+        return redirect("mfa_activate_totp")
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether who sits there typed a code of their second factor just now."""
+    if settings.DEMO:
+        return True
+    records = get_authentication_records(request, request.user)
+    proven = [one["at"] for one in records if one.get("method") == "mfa"]
+    return bool(proven) and time.time() - max(proven) < FRESH_SECONDS
