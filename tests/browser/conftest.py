@@ -1,15 +1,23 @@
-"""The real platform under a real Chromium: started once on a free port, in a scratch directory."""
+"""The real platform under a real Chromium: started once on a free port, in a scratch directory.
 
-import shutil
+Where no worker is needed, the application alone serves the tests' own database: what services
+bring about in milliseconds the platform's worker would take seconds for.
+"""
+
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from django.core.cache import cache
+from django.utils import timezone
+from playwright.sync_api import Browser, expect
+from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.people import People
+from tests.browser.people import CHROMIUM, People, chromium
+from tests.cast import Cast, enter
 from weikameng.cli.stage import Stage, open_stage
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
 # A busy machine may take its time; nothing here is about speed.
 expect.set_options(timeout=15_000)
 
@@ -30,14 +38,12 @@ def stage() -> Iterator[Stage]:
         yield running
 
 
-# Of a module, not of the session: while Playwright runs, Django takes the thread for asynchronous.
+# Of a module, not of the session: other tests need the thread for Django.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One Chromium for the tests of a module."""
-    with sync_playwright() as player:
-        chromium = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture
@@ -47,3 +53,23 @@ def people(stage: Stage, browser: Browser) -> Iterator[People]:
     yield all_of_them
     complaints = all_of_them.leave()
     assert complaints == []
+
+
+@pytest.fixture
+def cast(transactional_db: None, settings: Any, tmp_path: Path) -> Cast:
+    """Everyone on stage, now, before a browser starts; what rate limits counted is forgotten."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.DEMO, settings.DATA_DIR, settings.FILES_DIR = True, tmp_path, tmp_path / "files"
+    settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1"]
+    cache.clear()
+    people = enter()
+    people.at = timezone.now()
+    return people
+
+
+@pytest.fixture
+def shop(cast: Cast) -> Iterator[Stage]:
+    """The application over HTTP in a thread, without a worker."""
+    server = LiveServer("127.0.0.1")
+    yield Stage(server.url, sandbox="", environment={})
+    server.stop()

@@ -2,21 +2,41 @@
 
 import io
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from weikameng.cli.stage import Stage
 
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
 PHONE, DESK = 360, 1280
 SHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 COLOURS = 192
 PATIENCE = 15_000  # milliseconds
 LOOKS = 60
 Scheme = Literal["light", "dark"]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """One Chromium; while Playwright runs, Django takes the thread for asynchronous."""
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @dataclass

@@ -1,72 +1,127 @@
-"""The desk's queue by keyboard alone: choose, open, take and put back without a pointer."""
+"""The desk by keyboard alone: sign in, choose, take, refuse with clause and facts, and back."""
 
 import re
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.faults import faults
-from tests.browser.people import DESK, PHONE, People, bought, open_until, photograph
+from tests.browser.people import DESK, PHONE, People, chromium, photograph
+from tests.browser.test_journeys import choose, tab_to
+from tests.cast import Cast
+from tests.journeys import states
+from weikameng.cli.stage import Stage
+from weikameng.services.demo_data import PASSWORD
 
-CLEAR = "山河游戏直充 100 元,电信一区,订单页显示“充值成功”,但游戏内没有到账,请核实后退款。"
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-def applied(people: People) -> str:
-    """小林 applies and wants a person to decide; returns the refund number."""
-    order = bought(
-        people.stage, "xiaolin", "game-topup-100", account="13912345555", zone="电信一区"
-    )
-    form = {"reason": "NOT_ARRIVED", "narrative": CLEAR, "told": "yes", "person": "yes"}
-    return people.stage.enter("xiaolin").sends(f"{order}refund/", form).strip("/").split("/")[-1]
+QUEUE, CASE = re.compile(r"^http://[^/]+/desk/(#.*)?$"), re.compile(r"/desk/\d+/$")
 
 
-def chosen(page: Page) -> str:
-    """The address of the row that has the keyboard."""
-    return str(page.evaluate("document.activeElement.getAttribute('href')"))
+def test_a_case_is_taken_and_refused_by_keyboard_alone(cast: Cast, shop: Stage):
+    cases = [states.reviewing(cast).number for _ in range(3)]
+    with chromium() as browser:
+        people = People(shop, browser)
+        page = people.sit_down(width=DESK)
+        signs_in(page)
+        chooses(page)
+        reads_the_keys(page)
+        taken = takes_the_most_urgent(page)
+        assert taken in cases
+        refuses(page)
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        page.wait_for_url(CASE)
+        assert taken not in page.url
+        tab_to(page, "a.page-title__back")
+        page.keyboard.press("Enter")
+        page.wait_for_url(QUEUE)
+        switches_the_keys_off(page)
+        assert people.leave() == []
 
 
-def test_a_case_is_taken_and_put_back_by_keyboard_alone(people: People):
-    cases = [applied(people), applied(people)]
-    page = people.sit_down("zhoujie", width=DESK)
-    for case in cases:
-        open_until(page, "/desk/", f'[data-number="{case}"]')
+def signs_in(page: Page) -> None:
+    """周姐 wants the desk and types her name and password first."""
+    page.goto("/desk/")
+    tab_to(page, "#id_login")
+    page.keyboard.type("zhoujie")
+    tab_to(page, "#id_password")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(QUEUE)
+
+
+def chooses(page: Page) -> None:
+    """Rows are gone through; letters in a field are letters."""
     page.keyboard.press("j")
     first = chosen(page)
     page.keyboard.press("j")
     assert chosen(page) != first
     page.keyboard.press("k")
     assert chosen(page) == first
-    page.keyboard.press("?")
-    expect(page.get_by_role("dialog")).to_contain_text("领取最急的一单")
-    photograph(page, "desk-keys-desktop", whole=False)
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_have_count(0)
     page.keyboard.press("/")
-    page.keyboard.type("cj?")  # letters in a field are letters
+    page.keyboard.type("cj?")
     expect(page.locator("#id_q")).to_have_value("cj?")
     for _ in range(3):
         page.keyboard.press("Backspace")
     page.keyboard.press("Escape")
-    assert list(faults(page)) == []
+
+
+def reads_the_keys(page: Page) -> None:
+    """The list of shortcuts opens and closes, and nothing is wrong with it."""
     photograph(page, "desk-queue-desktop")
-    page.keyboard.press("c")
-    page.wait_for_url(re.compile(r"/desk/\d+/$"))
-    expect(page.locator("#holder")).to_contain_text("这一单在你手上")
-    page.get_by_role("button", name="放回队列").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/desk/")
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**{first}")
-    page.goto("/desk/")
     page.keyboard.press("?")
-    page.get_by_label("使用单键快捷键").press("Space")
+    expect(page.get_by_role("dialog")).to_contain_text("领取最急的一单")
+    photograph(page, "desk-keys-desktop", whole=False)
+    assert list(faults(page)) == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def takes_the_most_urgent(page: Page) -> str:
+    """One key; returns the number of the case that opens."""
+    page.keyboard.press("c")
+    page.wait_for_url(CASE)
+    expect(page.locator("#holder")).to_contain_text("这一单在你手上")
+    return page.url.strip("/").split("/")[-1]
+
+
+def refuses(page: Page) -> None:
+    """Skip to the decision, choose clause and fact, have it worded, read it, send it."""
+    to_the_decision(page)
+    tab_to(page, "#decide details:nth-of-type(2) > summary")
+    page.keyboard.press("Enter")
+    tab_to(page, "#decide [open] [name=clause]")
+    choose(page, "B1")
+    tab_to(page, "#decide [open] [name=facts]")
+    page.keyboard.press("Space")
+    tab_to(page, "#decide [open] [value=words]")
+    page.keyboard.press("Enter")
+    expect(page.locator("#decide [open] [name=because]")).to_have_value(re.compile("不能退款"))
+    to_the_decision(page)
+    tab_to(page, "#decide [open] [value=reject]")
+    page.keyboard.press("Enter")
+    page.wait_for_url(QUEUE)
+    expect(page.get_by_text("已决定，买家会看到你的话")).to_be_visible()
+
+
+def to_the_decision(page: Page) -> None:
+    """The second link to skip by leads past pictures and facts."""
+    tab_to(page, "a.skip[href='#decide-here']")
+    page.keyboard.press("Enter")
+
+
+def switches_the_keys_off(page: Page) -> None:
+    """Whoever is disturbed by them does without, on this machine."""
+    page.keyboard.press("?")
+    tab_to(page, "[data-keys-on]")
+    page.keyboard.press("Space")
     page.keyboard.press("Escape")
     page.reload()
     page.keyboard.press("c")
     page.wait_for_timeout(300)
     assert page.url.endswith("/desk/")
     page.set_viewport_size({"width": PHONE, "height": 780})
-    assert page.evaluate(OVERFLOW) <= 0
     photograph(page, "desk-queue-phone")
-    assert list(faults(page)) == []
+
+
+def chosen(page: Page) -> str:
+    """The address of the row that has the keyboard."""
+    return str(page.evaluate("document.activeElement.getAttribute('href')"))

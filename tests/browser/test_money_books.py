@@ -66,7 +66,7 @@ def test_finance_makes_the_supplier_bear_a_refund_and_notes_its_payment(people: 
 
 def test_the_books_can_be_kept_without_script(people: People):
     case = refunded(people)
-    page = people.sit_down("laochen", width=PHONE, scripts=False)
+    page = people.sit_down("acai", width=PHONE, scripts=False)
     page.goto(f"/money/books/refunds/{case}/")
     page.locator("summary", has_text="更正承担方").click()
     page.get_by_label("改由谁承担").select_option(label="供货商 sandbox")

@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from weikameng.domain.messages import plain
 from weikameng.domain.roles import ROLE_WORDS, Right, Role
 from weikameng.domain.staff_acts import ACT_WORDS, MAX_ABOUT, Act
+from weikameng.domain.words import Words
 from weikameng.records.reading import staff_log as reading
 from weikameng.web.paging import Page, page_of
+from weikameng.web.staff_log_words import kind_and_rest, step_and_note
 from weikameng.web.visitors import with_right
 
 if TYPE_CHECKING:
     from weikameng.records.models import StaffAction
 
+_COMMAND_LINE = Words("命令行", "Command line")
+_AT_THE_SERVER = Words("在服务器上", "at the server")
 KNOWN = frozenset(act.value for act in Act)
 
 
@@ -43,15 +48,26 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _row(row: "StaffAction") -> Mapping[str, Any]:
     act = ACT_WORDS[Act(row.what)] if row.what in KNOWN else None
+    kind, number = kind_and_rest(row.about)
+    step, note = step_and_note(row.because)
     return {
         "at": row.at,
-        "who": row.person.display_name or row.person.get_username(),
-        "role": ROLE_WORDS[Role(row.role)],
+        **_who(row),
         "what": act,
         "code": row.what,
         "about": row.about,
-        "because": row.because,
+        "kind": kind,
+        "number": number,
+        "step": step,
+        "note": note,
     }
+
+
+def _who(row: "StaffAction") -> Mapping[str, Any]:
+    if row.person is None:
+        return {"who": _COMMAND_LINE, "role": _AT_THE_SERVER}
+    name = row.person.display_name or row.person.get_username()
+    return {"who": plain(name), "role": ROLE_WORDS[Role(row.role)]}
 
 
 def _day(text: str) -> date | None:

@@ -112,6 +112,7 @@
   });
   document.addEventListener("htmx:afterSettle", refresh);
 
+  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest" });
   refresh();
   setInterval(refresh, 20000);
 })();

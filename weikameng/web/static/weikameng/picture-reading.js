@@ -13,9 +13,11 @@
   };
   const pairOf = (event) => event.target.closest?.("[data-pair]")?.dataset.pair;
 
-  for (const kind of ["pointerover", "focusin"]) {
-    document.addEventListener(kind, (event) => light(pairOf(event)));
-  }
+  // What has the focus stays lit when the page scrolls away under the pointer.
+  const focused = () => pairOf({ target: document.activeElement ?? document.body });
+
+  document.addEventListener("pointerover", (event) => light(pairOf(event) ?? focused()));
+  document.addEventListener("focusin", (event) => light(pairOf(event)));
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     for (const zoom of document.querySelectorAll(".shot__zoom:checked")) zoom.checked = false;
