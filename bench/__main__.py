@@ -23,6 +23,7 @@ def main() -> None:
     asked.add_argument("--policy", action="store_true", help="only decisions and the backtest")
     asked.add_argument("--reading", action="store_true", help="only pictures, the whole folder")
     asked.add_argument("--desk", action="store_true", help="only the desk's queue")
+    asked.add_argument("--figures", action="store_true", help="only the supervisor's figures")
     asked.add_argument("--open", type=int, default=100_000, help="open cases at the desk")
     asked.add_argument("--ledger", action="store_true", help="only the log: trees and proofs")
     wish = asked.parse_args()
@@ -51,7 +52,18 @@ def _compare(wish: argparse.Namespace) -> None:
     import django
 
     django.setup()
-    from bench import database, desk, http, payouts, pending, pgbench, policy, profile, whole_way
+    from bench import (
+        database,
+        desk,
+        figures,
+        http,
+        payouts,
+        pending,
+        pgbench,
+        policy,
+        profile,
+        whole_way,
+    )
     from weikameng.cli.stage import open_stage
 
     if wish.policy:
@@ -60,6 +72,9 @@ def _compare(wish: argparse.Namespace) -> None:
         return
     if wish.desk:
         desk.show(database.fill(wish.open))
+        return
+    if wish.figures:
+        figures.show(database.fill(wish.open))
         return
     more = payouts.NEEDED + pending.NEEDED
     stock = database.fill(more if wish.payouts else wish.orders + more)

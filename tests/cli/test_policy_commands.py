@@ -234,7 +234,7 @@ def test_a_proposal_goes_back_and_a_draft_comes_and_goes(cast):
 
 def test_a_draft_saved_by_somebody_else_is_not_overwritten_unread(cast, text):
     runs("draft", "2026.2", "--from", newest(), "--as", "xiaozheng")
-    other = enter_editor()
+    other = enter_editor(cast)
     edits(text, 'version = "2026.1"', 'version = "2026.2"')
     refused = runs("save", "2026.2", text, "--as", other, code=1).output
     assert "--seen" in refused
@@ -245,9 +245,9 @@ def test_a_draft_saved_by_somebody_else_is_not_overwritten_unread(cast, text):
     assert "Nothing of yours is lost" in stale.output
 
 
-def enter_editor():
+def enter_editor(cast):
     """A second editor's sign-in name."""
-    accounts.add_person("xiaoli", "小李", "policy_editor", "")
+    accounts.add_person("xiaoli", "小李", "policy_editor", "", at=cast.at)
     return "xiaoli"
 
 

@@ -61,6 +61,7 @@ class Scene:
             "notice_settings": "/messages/settings/",
             "notice_settings_do": "/messages/settings/sms/confirm/",
             "refund": f"/refunds/{self.case}/",
+            "rate": f"/refunds/{self.case}/rating/",
             "refund_live": f"/refunds/{self.case}/live/",
             "amend": f"/refunds/{self.sent_back}/amend/?reason=NOT_ARRIVED",
             "ask_person": f"/refunds/{self.rejected}/person/",
@@ -76,6 +77,10 @@ class Scene:
             "desk_chain_file": f"/desk/{self.case}/evidence/file/",
             "notices_sent": f"/desk/{self.case}/notices/",
             "desk": "/desk/",
+            "figures": "/desk/figures/?days=7",
+            "figure_file": "/desk/figures/funnel/file/",
+            "samples": "/desk/samples/",
+            "sample_judge": f"/desk/samples/{self.case}/",
             "desk_next": "/desk/next/",
             "desk_search": "/desk/search/",
             "desk_filters": "/desk/filters/",
@@ -91,6 +96,10 @@ class Scene:
             "judge_reading": f"/desk/{self.case}/pictures/{self.picture}/",
             "ask_again": f"/desk/{self.case}/again/",
             "staff_log": "/staff/log/",
+            "staff_notices": "/staff/notices/",
+            "people": "/staff/people/",
+            "person": "/staff/people/zhoujie/",
+            "person_do": "/staff/people/zhoujie/off/",
             "set_language": "/language/",
             "health": "/healthz",
         }[name]
@@ -170,6 +179,8 @@ SENT = frozenset(
         "apply_checklist",
         "uploads",
         "ask_person",
+        "rate",
+        "sample_judge",
         "ask_again",
         "notice_settings_do",
         "judge_reading",
@@ -199,6 +210,7 @@ SENT = frozenset(
         "money_difference",
         "money_balance",
         "money_recovery_note",
+        "person_do",
     }
 )
 FOR_ALL = frozenset(
@@ -222,11 +234,15 @@ DESK = frozenset(
         *("desk_claim", "desk_release", "desk_hand_over", "desk_holder"),
     }
 )
+FIGURES = frozenset({"figures", "figure_file"})
+SAMPLES = frozenset({"samples", "sample_judge"})
+# Who works here: their accounts, which the system administrator looks after.
+PEOPLE = frozenset({"people", "person", "person_do"})
 # What is served as a file.
 PICTURES = frozenset(
     {
         *("picture", "upload", "upload_picture", "chain_file", "desk_chain_file"),
-        *("room_file", "money_recovery_file", "money_transfer_proof"),
+        *("room_file", "money_recovery_file", "money_transfer_proof", "figure_file"),
     }
 )
 # Parts of pages, without a frame of their own.
@@ -260,16 +276,18 @@ def scene(cast: Cast) -> Scene:
 
 
 def insider(cast: Cast, name: str) -> int:
-    """Who may see a page: 小林, 周姐 at the desk, 小郑 and 阿财 in their rooms."""
+    """Who may see a page: 小林, 周姐 at the desk, 小郑, 阿财 and 老徐 in their rooms."""
     if name in ROOM:
         return cast.xiaozheng.id
     if name in MONEY:
         return cast.ids["acai"]
     if name == "notices_sent":
         return cast.laochen
-    if name == "staff_log":
+    if name in PEOPLE:
+        return cast.ids["laoxu"]
+    if name == "staff_log" or name in FIGURES | SAMPLES:
         return cast.laochen
-    return cast.zhoujie if name in DESK else cast.xiaolin
+    return cast.zhoujie if name in DESK or name == "staff_notices" else cast.xiaolin
 
 
 def _complaint(cast: Cast) -> int:

@@ -22,6 +22,7 @@ BODY = {
     "order": "1261123000000000",
     "reason": "NOT_ACTIVATED",
     "narrative": CLEAR,
+    "score": 5,
     **COMPLAINT,
     **ENDED,
 }
@@ -36,6 +37,8 @@ OPERATIONS = {
     ("post", "/api/refunds/{number}/amend"): WRITE,
     ("post", "/api/refunds/{number}/withdraw"): WRITE,
     ("post", "/api/refunds/{number}/person"): WRITE,
+    ("post", "/api/refunds/{number}/rating"): WRITE,
+    ("get", "/api/figures"): frozenset({"figures:read"}),
     ("get", "/api/orders/{number}/eligibility"): READ,
     ("get", "/api/messages"): READ,
     ("post", UPLOADS): WRITE,

@@ -1,13 +1,15 @@
 """The case page of the desk: facts in columns, decisions with amount and words, two people."""
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from tests.cast import Cast, asks
 from tests.journeys import states
-from tests.journeys.people import Visitor, decides, picture, works
+from tests.journeys.people import CLEAR, Visitor, amends, decides, picture, works
 from weikameng.records.models import ApprovalRequest, Payout
 from weikameng.records.reading.audit import audit
-from weikameng.services import evidence, refunds
+from weikameng.services import accounts, clocks, evidence, refunds
 
 WORDS = "核对过合作方的答复和你的截图，同意退款。"
 
@@ -83,6 +85,10 @@ def test_who_proposed_it_can_not_sign_by_address_nor_by_sending_the_form_again(
     zhoujie.sends(f"/desk/{case}/approval/", form, status=404)  # no right to sign
     replay = {"verdict": "approve", "because": WORDS, "shown_minor": "80000"}
     assert "另一个人签字" in laochen.sends(f"/desk/{case}/", replay, status=422).text
+    token = accounts.issue_token("laochen", "all", accounts.SCOPES, at=cast.at)
+    caller = Client(headers={"Authorization": f"Bearer {token}"})
+    for verb in ("approve", "approval", "decide"):  # the API decides nothing
+        assert caller.post(f"/api/refunds/{case}/{verb}", form).status_code == 404
     assert not Payout.objects.exists()
     assert ApprovalRequest.objects.count() == 1
 
@@ -100,7 +106,9 @@ def test_sent_back_the_proposer_reads_why_and_decides_again(
     assert page.where("button", name="verdict", value="approve")
 
 
-def test_a_part_is_shown_before_it_is_confirmed(cast: Cast, zhoujie: Visitor):
+def test_a_part_is_shown_before_it_is_confirmed_and_the_buyer_reads_how_much_is_left(
+    cast: Cast, xiaolin: Visitor, zhoujie: Visitor
+):
     case = states.reviewing(cast).number
     form = {"verdict": "approve", "because": WORDS, "share": "part", "amount": "33.30"}
     page = zhoujie.sends(f"/desk/{case}/", form)
@@ -114,6 +122,12 @@ def test_a_part_is_shown_before_it_is_confirmed(cast: Cast, zhoujie: Visitor):
     assert hidden["shown_minor"] == "3330"
     zhoujie.sends(f"/desk/{case}/", form | hidden)
     assert Payout.objects.get().amount_minor == 3_330
+    works(cast)
+    told = xiaolin.sees(f"/refunds/{case}/").text
+    assert "部分退款成功" in told
+    assert "其余 66.70 元没有退，原因在下面复核员写的话里" in told
+    assert WORDS in told
+    assert "66.70 CNY were not refunded" in xiaolin.speaks("en").sees(f"/refunds/{case}/").text
 
 
 def test_an_amount_that_was_typed_wrongly_is_told_at_its_field(cast: Cast, zhoujie: Visitor):
@@ -191,3 +205,45 @@ def test_a_stranger_signs_and_asks_nothing(cast: Cast, xiaowu: Visitor, xiaolin:
         who.sends(f"/desk/{case}/approval/", {"request": "1", "act": "sign"}, status=404)
         who.sends(f"/desk/{case}/supplier/", {}, status=404)
         who.sends(f"/desk/{case}/", {"verdict": "ask", "text": "请补充"}, status=404)
+
+
+def test_a_buyer_amends_after_a_refusal_and_is_paid_by_the_desk(
+    cast: Cast, xiaolin: Visitor, zhoujie: Visitor
+):
+    case = states.reviewing(cast).number
+    decides(zhoujie, case, "reject", states.NO)
+    told = xiaolin.sees(f"/refunds/{case}/")
+    assert states.NO in told.text
+    assert told.where("a", href=f"/refunds/{case}/amend/")
+    more = CLEAR + "补充：游戏内点券记录在这里，没有这一笔。"
+    amends(xiaolin, case, "NOT_ARRIVED", more, not_arrived_proof=picture())
+    cast.at = timezone.now()
+    cast.supplier_speaks(case)
+    page = zhoujie.sees(f"/desk/{case}/").text
+    assert "第 2 次说明" in page
+    assert "没有这一笔" in page
+    decides(zhoujie, case, "approve", WORDS)
+    works(cast)
+    assert "退款成功" in xiaolin.sees(f"/refunds/{case}/").text
+    assert audit() == []
+
+
+def test_a_broken_promise_is_seen_by_reviewer_supervisor_and_buyer(
+    cast: Cast, xiaolin: Visitor, zhoujie: Visitor, laochen: Visitor
+):
+    now = cast.at
+    cast.later(days=-13)  # more than three working days ago, less than the law's fifteen
+    case = states.reviewing(cast).number
+    cast.at = now
+    assert clocks.keep(now).rung >= 2
+    row = zhoujie.sees("/desk/").text
+    assert "已超时" in row
+    assert case in laochen.sees("/desk/?show=overdue").html
+    told = xiaolin.sees(f"/refunds/{case}/").text
+    assert "没有按承诺的时间给你结果" in told
+    assert "新的时间" in told
+    inbox = xiaolin.sees("/messages/").text
+    assert "比承诺的晚了，新的时间" in inbox
+    assert "复核还没有做完" in inbox
+    clocks.keep(now)
+    assert xiaolin.sees("/messages/").text.count("比承诺的晚了，新的时间") == 1

@@ -5,7 +5,7 @@ import pytest
 from tests.cast import Cast, asks
 from tests.journeys.people import Visitor, works
 from tests.journeys.test_api import Caller, caller, problem
-from tests.journeys.test_statements import WHO, cost
+from tests.journeys.test_statements import STAFF, cost
 from weikameng.domain.case_life import State
 from weikameng.records.models import Complaint, Payout, User
 from weikameng.services import refunds
@@ -164,13 +164,13 @@ def test_a_list_costs_the_same_for_one_and_for_many(cast: Cast, acai: Visitor):
     order, _ = approved(cast)
     opens(acai, order)
     here, listed = acai.here, cost(acai, "/money/complaints/")
-    assert listed == WHO + 1
-    assert cost(acai, here) == WHO + 3
+    assert listed == STAFF + 1
+    assert cost(acai, here) == STAFF + 3
     for number in range(25):
         opens(acai, order, reference=f"N-{number}")
     assert cost(acai, "/money/complaints/") == listed
     assert "第 2 页" in acai.sees("/money/complaints/?page=2").text
-    assert cost(acai, here) == WHO + 3
+    assert cost(acai, here) == STAFF + 3
 
 
 def keeper(cast: Cast) -> Caller:

@@ -7,7 +7,7 @@ from tests.journeys import states
 from tests.journeys.pages import Page
 from tests.journeys.people import Visitor
 from weikameng.domain.desk import LAPSE
-from weikameng.records.models import DeskClaim, DeskFilter, RefundCase
+from weikameng.records.models import ClockWatch, DeskClaim, DeskFilter, RefundCase
 
 NOTE = "供货商说明天上午回复"
 
@@ -41,6 +41,22 @@ def test_rows_say_what_is_promised_and_who_holds_them(cast: Cast, zhoujie: Visit
     assert "没人处理 1" in page.text
     assert "我手上的 1" in page.text
     assert "已超时 1" in page.text
+
+
+def test_what_the_law_presses_goes_before_every_promise(cast: Cast, zhoujie: Visitor):
+    soon, pressed, past = (states.reviewing(cast).number for _ in range(3))
+    marks = {soon: "nearing", pressed: "outer_nearing", past: "outer_broken"}
+    for days, (number, mark) in enumerate(marks.items()):
+        due(number, cast.at + LAPSE * (days + 1))
+        row = RefundCase.objects.get(number=number)
+        ClockWatch.objects.create(case=row, revision=row.revision, calendar=0, mark=mark)
+    page = zhoujie.sees("/desk/")
+    assert numbers(page) == [past, pressed, soon]
+    for said in ("超过法定 15 天", "临近法定 15 天", "快到时限"):
+        assert said in page.text
+    zhoujie.sends("/desk/next/", {})
+    assert zhoujie.here == f"/desk/{past}/"
+    assert numbers(zhoujie.sees("/desk/?show=nobody")) == [pressed, soon]
 
 
 def test_the_queue_is_filtered_by_what_a_case_is_about(cast: Cast, zhoujie: Visitor):

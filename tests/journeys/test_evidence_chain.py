@@ -8,7 +8,7 @@ from tests.cast import Cast
 from tests.journeys import states
 from tests.journeys.people import Visitor
 from tests.journeys.test_api import caller
-from tests.journeys.test_statements import BUYER, WHO, cost
+from tests.journeys.test_statements import BUYER, STAFF, WHO, cost
 from weikameng.ledger.evidence_chain import file_break, read
 from weikameng.services import chain_files
 
@@ -52,7 +52,7 @@ def test_the_chain_page_costs_the_same_for_any_length(
 ):
     case = states.reviewing(cast).number
     assert cost(xiaolin, f"/refunds/{case}/evidence/") == BUYER + 2
-    assert cost(zhoujie, f"/desk/{case}/evidence/") == WHO + 2
+    assert cost(zhoujie, f"/desk/{case}/evidence/") == STAFF + 2
     assert cost(xiaolin, f"/refunds/{case}/evidence/file/") == WHO + 2
 
 

@@ -14,7 +14,7 @@ from tests.journeys import states
 from tests.journeys.pages import chinese_in
 from tests.journeys.people import Visitor
 from tests.journeys.test_odd_input import HASTE, PATH, TEXT
-from tests.journeys.test_statements import WHO, cost
+from tests.journeys.test_statements import STAFF, cost
 from weikameng.domain.recovery import Month
 from weikameng.records.models import BookEntry, RecoveryClaim, User
 from weikameng.records.reading.audit import audit
@@ -183,11 +183,11 @@ def test_what_is_not_there_is_not_found(acai: Visitor):
 def test_the_pages_cost_the_same_for_many_refunds_as_for_one(cast: Cast, acai: Visitor):
     case, now = states.approved(cast).number, Month.of(timezone.now())
     pages = {
-        "/money/books/": WHO + 1,
-        "/money/books/accounts/claims/": WHO + 1,
-        f"/money/books/refunds/{case}/": WHO + 6,
-        "/money/recovery/": WHO + 3,
-        month_page(now): WHO + 5,
+        "/money/books/": STAFF + 1,
+        "/money/books/accounts/claims/": STAFF + 1,
+        f"/money/books/refunds/{case}/": STAFF + 6,
+        "/money/recovery/": STAFF + 3,
+        month_page(now): STAFF + 5,
     }
     assert {path: cost(acai, path) for path in pages} == pages
     for _ in range(3):

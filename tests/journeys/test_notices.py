@@ -122,13 +122,17 @@ def test_what_was_sent_is_seen_by_those_who_may(
     cast: Cast, xiaolin: Visitor, xiaowu: Visitor, zhoujie: Visitor, sandbox: Rails
 ):
     confirms_phone(xiaolin, sandbox)
+    xiaolin.sends(PAGE, {"sms": "on", "at_night": "on", "language": "zh-hans"})  # at any hour
     order = cast.buys("game-card-3")
     number = refunds.apply(asks(order), buyer_id=cast.xiaolin, at=cast.at).number
     works()
     path = f"/desk/{number}/notices/"
     for visitor in (xiaolin, xiaowu, zhoujie):
         visitor.sees(path, 404)
-    page = Visitor().enters(cast.laochen).sees(path)
+    laochen = Visitor().enters(cast.laochen)
+    assert laochen.sees(f"/desk/{number}/").where("a", href=path)
+    assert not zhoujie.sees(f"/desk/{number}/").where("a", href=path)
+    page = laochen.sees(path)
     assert "138****8001" in page.text
     assert f"退款{number}已通过" in page.text
     assert PHONE not in page.text

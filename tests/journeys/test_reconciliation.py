@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests.cast import Cast, asks
 from tests.journeys.pages import Page, chinese_in
 from tests.journeys.people import Visitor
-from tests.journeys.test_statements import WHO, cost
+from tests.journeys.test_statements import STAFF, cost
 from tests.rails import rails, sandbox_keys  # noqa: F401
 from tests.services.statement_files import alipay_file, line, wechatpay_file
 from tests.services.statement_steps import acai as finance
@@ -196,4 +196,4 @@ def test_the_pages_cost_the_same_with_one_difference_as_with_many(cast: Cast, ac
     lines = [line(f"X{n}", 100 + n, noon(DAY)) for n in range(60)]
     uploads(acai, alipay_file(*lines))
     assert {page: cost(acai, page) for page in pages} == one
-    assert one == {"/money/statements/": WHO + 4, PAGE: WHO + 5, "/money/forecast/": WHO + 5}
+    assert one == {"/money/statements/": STAFF + 4, PAGE: STAFF + 5, "/money/forecast/": STAFF + 5}

@@ -6,6 +6,7 @@ from tests.cast import Cast, asks
 from tests.journeys.people import Visitor
 from tests.rails import sandbox_keys  # noqa: F401
 from tests.supplier_rails import Suppliers, suppliers  # noqa: F401
+from weikameng.domain.policy.publishing import Actor
 from weikameng.records.models import RefundCase
 from weikameng.records.reading.errands import waiting
 from weikameng.services import refunds, supplier_checks
@@ -41,7 +42,7 @@ def test_answers_that_contradict_each_other_are_told_to_both(
     cast: Cast, xiaolin: Visitor, zhoujie: Visitor, number: str
 ):
     cast.later(minutes=1)
-    supplier_checks.ask_now(number, role="reviewer", at=cast.at)
+    supplier_checks.ask_now(number, who=Actor(cast.zhoujie, "reviewer"), at=cast.at)
     assert "前后答复不一致" in zhoujie.sees(f"/desk/{number}/").text
     page = xiaolin.sees(f"/refunds/{number}/").text
     assert "还没有明确的答复，由人工核实" in page
@@ -63,7 +64,7 @@ def test_a_page_that_has_seen_the_answer_hears_of_a_newer_one(
     seen = {"HTTP_IF_NONE_MATCH": first["ETag"]}
     assert xiaolin.client.get(f"/refunds/{number}/live/", **seen).status_code == 304
     cast.later(minutes=1)
-    supplier_checks.ask_now(number, role="reviewer", at=cast.at)
+    supplier_checks.ask_now(number, who=Actor(cast.zhoujie, "reviewer"), at=cast.at)
     assert xiaolin.client.get(f"/refunds/{number}/live/", **seen).status_code == 200
 
 

@@ -11,6 +11,7 @@ from tests.journeys.pages import chinese_in
 from tests.journeys.people import Visitor
 from tests.services import transfer_steps as steps
 from weikameng.cli.arrivals import arrivals
+from weikameng.domain import clock_words
 from weikameng.records.models import Payout, RefundCase, Tender
 from weikameng.records.reading.arrivals import Kept, kept
 from weikameng.services import refunds, transfers, wiring
@@ -196,7 +197,7 @@ def test_only_the_policy_in_force_shows_it_in_both_languages(cast, settings):
     [(0.001, "1 分钟"), (0.5, "30 分钟"), (1, "1.0 小时"), (47.9, "47.9 小时"), (72, "3.0 天")],
 )
 def test_a_span_is_said_as_people_say_it(hours, zh):
-    assert kept_promises._span(hours).zh == zh
+    assert clock_words.span(hours).zh == zh
 
 
 def _by_route(rows):

@@ -91,10 +91,10 @@ def test_goodwill_is_ours_and_what_a_supplier_failed_to_deliver_is_its_own(cast,
 
 
 def test_a_reviewers_yes_is_borne_by_the_fault_of_the_reason(cast):
-    Product.objects.update(supplier="福禄")
     from tests.journeys import states
 
     case = states.reviewing(cast)
+    Product.objects.update(supplier="福禄")
     cast.approves(case.number)
     cast.pays_out()
     assert BookEntry.objects.get(kind="owed").debit == "recovery:福禄"

@@ -80,7 +80,21 @@ def test_the_law_is_heard_on_day_ten_even_while_we_wait_for_the_buyer(cast):
         ("legal_outer", "outer_nearing"),
         ("legal_outer", "outer_broken"),
     ]
-    assert "delayed" not in kinds(cast)
+    assert not {"delayed", "law_late"} & set(kinds(cast))
+
+
+def test_the_buyer_hears_once_that_the_laws_15_days_have_passed(cast):
+    states.reviewing(cast)
+    cast.at = beijing("2026-12-03T23:59")
+    clocks.keep(cast.at)
+    assert "law_late" not in kinds(cast)
+    for _ in range(2):
+        clocks.keep(cast.later(hours=1))
+    assert kinds(cast).count("law_late") == 1
+    said = messages.inbox(cast.xiaolin)[0][0].text.zh
+    assert "已经超过 15 天" in said
+    assert "最晚 12月9日(周三)18:00 办完" in said
+    assert "复核还没有做完" in said
 
 
 def test_waiting_for_the_buyer_stops_a_review_that_goes_on_with_what_was_left(cast):
@@ -127,7 +141,7 @@ def test_many_cases_cost_as_many_statements_as_one(cast, django_assert_num_queri
         states.reviewing(cast)
     cast.at = beijing("2026-11-24T09:00")
     clocks.keep(cast.at - timedelta(days=3))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         clocks.keep(cast.at)
     assert ClockEvent.objects.count() == 6
 

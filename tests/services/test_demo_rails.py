@@ -9,7 +9,7 @@ from django.utils import timezone
 from weikameng.domain.case_life import State
 from weikameng.domain.payout_life import Concern, PayoutState
 from weikameng.domain.statements import day_of
-from weikameng.records.models import Order, Payout, RefundCase
+from weikameng.records.models import CaseRating, Order, Payout, RefundCase
 from weikameng.records.reading.audit import audit
 from weikameng.records.reading.differences import of_day
 from weikameng.services import demo_rails, reconciliation, wiring
@@ -34,6 +34,8 @@ def standing(name):
 
 def test_one_is_settled_one_on_its_way_one_waits_for_finance(cast, told):
     assert standing("demo-settled") == (State.REFUNDED, PayoutState.SETTLED)
+    scores = CaseRating.objects.order_by("-score").values_list("score", flat=True)
+    assert list(scores) == [5, 4, 2]
     assert standing("demo-on-its-way") == (State.PAYING, PayoutState.ACCEPTED)
     assert standing("demo-abnormal") == (State.PAYOUT_STUCK, PayoutState.REFUSED)
     assert leg("demo-abnormal").receipts.latest("id").concern == Concern.ABNORMAL

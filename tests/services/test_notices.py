@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.cast import Scripted, asks
+from tests.journeys import states
 from tests.services import notice_steps as steps
 from tests.services.notice_steps import Letters, Listing, reachable, sends, served_by
 from tests.services.test_concurrency import at_once
@@ -15,7 +16,7 @@ from weikameng.domain.notices import Channel, reference_of, sms_length
 from weikameng.domain.payout_life import Outcome, PayoutReceipt
 from weikameng.records.models import CaseEvent, Contact, Message, Notice, NoticeWish, Payout
 from weikameng.records.writing import notices as writing
-from weikameng.services import carriers, contacts, messages, notices, refunds
+from weikameng.services import carriers, clocks, contacts, messages, notices, refunds
 
 LATER = Handover(Fate.REFUSED, "BUSY", Cause.LATER)
 
@@ -372,3 +373,16 @@ def test_what_the_inbox_says_fits_into_one_message_for_every_text(cast):
     for code in rules.codes:
         for text in rules.of(code).text:
             assert sms_length(text, rules.signature) <= 70
+
+
+def test_a_late_promise_is_told_by_text_message_with_the_new_time(cast):
+    reachable(cast)
+    number = states.reviewing(cast).number
+    carrier = Listing()
+    who = served_by(carrier)
+    sends(cast, who)
+    cast.later(days=5, hours=9)  # Monday 19:00, an hour after the promise
+    clocks.keep(cast.at)
+    sends(cast, who)
+    late = next(one for one in carrier.went if one.template == "SMS_delayed")
+    assert dict(late.parameters) == {"number": number, "due": "11月27日18:00"}

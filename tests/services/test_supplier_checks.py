@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from tests.cast import asks
 from weikameng.domain.case_life import State
 from weikameng.domain.errors import Refusal
+from weikameng.domain.policy.publishing import Actor
 from weikameng.domain.supply import MAX_QUESTIONS
 from weikameng.gateways.payments import line
 from weikameng.gateways.sandbox.over_http import suppliers as supplier_room
@@ -120,11 +121,13 @@ def test_answers_that_contradict_each_other_are_not_believed(cast, case, supplie
     assert order_of(number).supplier_arrived is True
     refunds.ask_person(number, buyer_id=cast.xiaolin, at=cast.at)
     cast.later(minutes=1)
-    supplier_checks.ask_now(number, role="reviewer", at=cast.at)
+    supplier_checks.ask_now(number, who=Actor(cast.zhoujie, "reviewer"), at=cast.at)
     order = order_of(number)
     assert (order.supplier_status, order.supplier_arrived) == ("unknown", None)
     cast.later(minutes=1)
-    supplier_checks.ask_now(number, role="reviewer", at=cast.at)  # arrived again: too late
+    supplier_checks.ask_now(
+        number, who=Actor(cast.zhoujie, "reviewer"), at=cast.at
+    )  # arrived again: too late
     assert order_of(number).supplier_arrived is None
     assert [body["arrived"] for body in on_the_chain(number).values_list("body", flat=True)] == [
         True,
@@ -160,7 +163,7 @@ def test_nobody_is_asked_again_within_the_suppliers_gap(cast, case, suppliers):
     assert too_soon.question == 2
     assert too_soon.at - cast.at == timedelta(seconds=2)
     with pytest.raises(Refusal) as refused:
-        supplier_checks.ask_now(number, role="reviewer", at=cast.at)
+        supplier_checks.ask_now(number, who=Actor(cast.zhoujie, "reviewer"), at=cast.at)
     assert "2" in refused.value.words.zh
     assert suppliers.asked("fulu") == 1
     assert first.at - cast.at >= timedelta(seconds=2)
@@ -225,7 +228,7 @@ def test_a_case_decided_meanwhile_is_not_asked_about(cast, case, suppliers):
 def test_only_who_reviews_may_have_it_asked(cast, case, role):
     number = case("fulu", "0000")
     with pytest.raises(Refusal) as refused:
-        supplier_checks.ask_soon(number, role=role, at=cast.at)
+        supplier_checks.ask_soon(number, who=Actor(cast.zhoujie, role), at=cast.at)
     assert refused.value.code == "not_found"
 
 
@@ -234,7 +237,7 @@ def test_the_worker_asks_once_more_for_a_person(cast, case, suppliers):
     asked_until_it_goes_on(cast, number)
     cast.later(minutes=5)
     before = suppliers.asked("fulu")
-    supplier_checks.ask_soon(number, role="reviewer", at=cast.at)
+    supplier_checks.ask_soon(number, who=Actor(cast.zhoujie, "reviewer"), at=cast.at)
     assert waiting()[-1].name == "ask_supplier_once"
     supplier_checks.ask_once(number, at=cast.at)
     assert suppliers.asked("fulu") == before + 1

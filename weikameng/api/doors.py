@@ -7,6 +7,7 @@ from ninja.security import HttpBearer
 
 from weikameng.api.complaints import router as complaints
 from weikameng.api.eligibility import router as orders
+from weikameng.api.figures import router as figures
 from weikameng.api.messages import router as messages
 from weikameng.api.refunds import router as refunds
 from weikameng.api.uploads import router as uploads_router
@@ -55,6 +56,7 @@ api = NinjaAPI(
 api.add_router("/refunds", refunds)
 api.add_router("/orders", orders)
 api.add_router("/complaints", complaints)
+api.add_router("/figures", figures)
 api.add_router("/messages", messages)
 api.add_router("/uploads", uploads_router)
 

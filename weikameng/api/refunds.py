@@ -13,10 +13,11 @@ from pydantic import Field
 from weikameng.domain.application import MAX_NARRATIVE, RefundApplication
 from weikameng.domain.errors import Refusal, not_found
 from weikameng.domain.payout_life import PayoutState
+from weikameng.domain.ratings import LEAST, MAX_SAID, MOST, Rating
 from weikameng.domain.words import Words, typeset
 from weikameng.records.reading.policies import decision_of
 from weikameng.records.reading.refunds import Progress, progress_of
-from weikameng.services import chain_files, refunds
+from weikameng.services import chain_files, ratings, refunds
 from weikameng.services.checklist import checklist_of_case
 from weikameng.services.promised import is_estimated, leg_arrival
 
@@ -105,6 +106,13 @@ class PictureOut(Schema):
     checked: bool
 
 
+class RatingIn(Schema):
+    """How the buyer rates a refund that has arrived."""
+
+    score: int = Field(ge=LEAST, le=MOST)
+    said: str = Field("", max_length=MAX_SAID)
+
+
 class CaseDetail(Schema):
     """A whole case: the same decision the page shows (N2)."""
 
@@ -186,6 +194,15 @@ def ask_person(request: HttpRequest, number: str) -> Any:
     demand_scope(request, "refunds:write")
     refunds.ask_person(number, buyer_id=owner_of_request(request), at=timezone.now())
     return {"number": number, "state": "reviewing"}
+
+
+@router.post("/{number}/rating", response={204: None}, summary="Rate a refund that arrived")
+def rate(request: HttpRequest, number: str, sent: RatingIn) -> Any:
+    """Rate it once; sent again within seven days it takes the earlier one's place (R12.1)."""
+    demand_scope(request, "refunds:write")
+    rating = Rating(sent.score, sent.said)
+    ratings.rate(number, rating, buyer_id=owner_of_request(request), at=timezone.now())
+    return Status(204, None)
 
 
 @router.get("/{number}/evidence", summary="The evidence chain of a case, to keep and to check")

@@ -38,7 +38,8 @@ def log(person: str, what: str, day: datetime | None, page: int) -> None:
     rows, more = staff_log.actions(wanted, page)
     for row in rows:
         when = row.at.astimezone(BEIJING).isoformat(timespec="seconds")
-        told = (when, row.person.username, row.role, row.what, row.about, row.because)
+        who = row.person.username if row.person else "-"
+        told = (when, who, row.role, row.what, row.about, row.because)
         click.echo("\t".join(" ".join(part.split()) for part in told))
     if more:
         click.echo(f"--page {page + 1} …", err=True)
@@ -73,6 +74,6 @@ def revoke(username: str) -> None:
 def add(username: str, display_name: str, role: str, password: str) -> None:
     """Make an account for USERNAME (an existing one is left as it is)."""
     try:
-        accounts.add_person(username, display_name or username, role, password)
+        accounts.add_person(username, display_name or username, role, password, at=timezone.now())
     except Refusal as refusal:
         raise click.ClickException(f"{refusal.words.zh} / {refusal.words.en}") from refusal

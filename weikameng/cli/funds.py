@@ -9,13 +9,13 @@ from django.utils import timezone
 from weikameng.cli.database import ready
 from weikameng.cli.policy_steps import AS, politely
 from weikameng.cli.policy_texts import both
+from weikameng.domain.channel_names import CHANNEL_WORDS
 from weikameng.domain.forecast import Funds
 from weikameng.domain.money import minor_of, yuan_of
 from weikameng.domain.policy.publishing import Actor
 from weikameng.domain.words import Words
 from weikameng.records.reading import accounts
 from weikameng.services import forecast
-from weikameng.services.wiring import CHANNEL_WORDS
 
 
 def _fen(_context: click.Context, _param: click.Parameter, typed: str) -> int:

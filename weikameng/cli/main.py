@@ -14,6 +14,7 @@ from weikameng.cli import (
     database,
     demo,
     evidence,
+    figures,
     funds,
     notices,
     orders,
@@ -49,6 +50,7 @@ cli.add_command(policy.policy)
 cli.add_command(text.text)
 cli.add_command(clock.clock)
 cli.add_command(arrivals.arrivals)
+cli.add_command(figures.figures)
 cli.add_command(books.books)
 cli.add_command(reconcile.reconcile)
 cli.add_command(funds.funds)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from weikameng.cli.database import ready
 from weikameng.cli.policy_texts import both
 from weikameng.domain.calendar import ONE_DAY
+from weikameng.domain.channel_names import CHANNEL_WORDS
 from weikameng.domain.difference_causes import CAUSES, DAY_WORDS, KIND_WORDS
 from weikameng.domain.errors import Refusal
 from weikameng.domain.money import yuan_of
@@ -23,7 +24,6 @@ from weikameng.records.reading import differences
 from weikameng.services import reconciliation
 from weikameng.services.reconciliation import Reconciled
 from weikameng.services.statement_words import not_had
-from weikameng.services.wiring import CHANNEL_WORDS
 
 CLEAN, DIFFERENT, NOT_THERE, NOT_RUN = 0, 1, 2, 3  # exit codes
 MOST_DAYS = 366

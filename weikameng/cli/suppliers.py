@@ -41,8 +41,7 @@ def suppliers(context: click.Context) -> None:
 @politely
 def ask(case: str, username: str) -> None:
     """Ask the supplier about CASE now; the answer is kept as evidence like any other."""
-    role = actor_named(username).role
-    answer = supplier_checks.ask_now(case, role=role, at=timezone.now())
+    answer = supplier_checks.ask_now(case, who=actor_named(username), at=timezone.now())
     click.echo(both(meaning_of(answer.status, answer.code, answer.arrived)))
     signed = "signed" if answer.signed else "unsigned"
     click.echo(f"  {answer.status}  {answer.code or '-'}  {signed}")

@@ -32,6 +32,7 @@ class Environment:
     demo: bool
     https: bool
     sandbox_faults: int
+    one_click_sample: int
     proxies: int
     log_level: str
 
@@ -48,6 +49,9 @@ def read_environment() -> Environment:
         https=_truth("WEIKAMENG_HTTPS", env.get("WEIKAMENG_HTTPS", "no")),
         sandbox_faults=_number(
             "WEIKAMENG_SANDBOX_FAULTS", env.get("WEIKAMENG_SANDBOX_FAULTS", "0"), 100
+        ),
+        one_click_sample=_number(
+            "WEIKAMENG_ONE_CLICK_SAMPLE", env.get("WEIKAMENG_ONE_CLICK_SAMPLE", "5"), 100
         ),
         proxies=_number("WEIKAMENG_PROXIES", env.get("WEIKAMENG_PROXIES", "0"), 10),
         log_level=_level(env.get("WEIKAMENG_LOG_LEVEL", "info")),

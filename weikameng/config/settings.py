@@ -26,6 +26,7 @@ SECRET_KEY = kept_secret("WEIKAMENG_SECRET_KEY", DATA_DIR)
 CARD_KEY = checked_card_key(kept_secret("WEIKAMENG_CARD_KEY", DATA_DIR))
 SANDBOX_KEY = kept_secret("WEIKAMENG_SANDBOX_KEY", DATA_DIR)
 SANDBOX_FAULTS = ENVIRONMENT.sandbox_faults
+ONE_CLICK_SAMPLE = ENVIRONMENT.one_click_sample
 CHANNELS = channel_settings()
 MESSAGES = message_settings()
 SUPPLIERS = supplier_settings()
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "weikameng.web.second_factor.SecondFactorFirst",
     "django_htmx.middleware.HtmxMiddleware",
     "weikameng.web.fresh_calendar.FreshCalendar",
 ]
@@ -148,6 +150,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 # Ours, counted by allauth's machinery: files begun to be handed in, by each person.
 ACCOUNT_RATE_LIMITS = {"uploads": "120/h/key"}
 MFA_TOTP_ISSUER = "weikameng"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ADAPTER = "weikameng.web.sealed_factors.SealedFactors"
 # How many proxies of ours stand in front: rate limits count the visitor behind them.
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies
 AUTH_PASSWORD_VALIDATORS = [

@@ -23,6 +23,10 @@ class Stage(StrEnum):
     OUTER_BROKEN = "outer_broken"
 
 
+# What goes before every promise of our own, the gravest first.
+LAW_STAGES = (Stage.OUTER_BROKEN, Stage.OUTER_NEARING)
+
+
 @dataclass(frozen=True, slots=True)
 class Alarm:
     """At ``at`` somebody must hear that the clock ``code`` has come to ``stage``."""

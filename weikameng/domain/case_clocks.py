@@ -110,6 +110,17 @@ def renewed_at(promises: Promises, clock: CaseClock) -> datetime | None:
     return min(again, outer) if outer > broken_at else again
 
 
+def after_law(promises: Promises, clock: CaseClock, outer_at: datetime) -> datetime | None:
+    """Return the new time once the law's limit has passed: what still runs, else the same span
+    from the limit on. None where no promise of ours runs."""
+    if clock.code not in _OURS:
+        return None
+    due = due_of(promises, clock)
+    if due is not None and due > outer_at:
+        return due
+    return promise_for(promises, clock.code, outer_at).due_at
+
+
 def _review(review: CaseClock | None, line: Passage, route: str) -> CaseClock | None:
     """Follow a person's review: it stands still only between asking the buyer and the answer."""
     if line.state is State.REVIEWING and review is None:

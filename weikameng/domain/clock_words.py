@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from weikameng.domain.words import Words
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+_TWO_DAYS = 48
 _DAYS_ZH = "一二三四五六日"
 _DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS_EN = (
@@ -43,6 +44,16 @@ def left(span: timedelta) -> Words:
     zh = "".join(f"{count}{unit}" for count, unit, _ in told)
     en = " ".join(f"{count} {unit}" for count, _, unit in told)
     return Words(f"还剩{zh}", f"{en} left")
+
+
+def span(hours: float) -> Words:
+    """Return a span as people say it: minutes, hours or days."""
+    if hours < 1:
+        minutes = max(1, round(hours * 60))
+        return Words(f"{minutes} 分钟", f"{minutes} min")
+    if hours < _TWO_DAYS:
+        return Words(f"{hours:.1f} 小时", f"{hours:.1f} h")
+    return Words(f"{hours / 24:.1f} 天", f"{hours / 24:.1f} days")
 
 
 def _written(local: datetime, clock: str, now: datetime) -> Words:

@@ -44,6 +44,7 @@ class Kind(StrEnum):
     RULED_AGAINST = "ruled_against"
     LATE = "late"
     DELAYED = "delayed"
+    LAW_LATE = "law_late"
 
 
 # Only these say that the money is there: each stands for a settlement and nothing else (R4.3).
@@ -98,6 +99,7 @@ _PLACES_OF = {
     Kind.RULED_AGAINST: {"because"},
     Kind.LATE: {"route", "amount", "by", "why"},
     Kind.DELAYED: {"by", "why"},
+    Kind.LAW_LATE: {"by", "why"},
 }
 _EVERYWHERE = {"good", "number"}
 _PARTS = {
@@ -111,7 +113,7 @@ _PARTS = {
 # what a case was waiting for.
 WHY = frozenset(
     {"intended", "complaint", "sent", "unknown", "accepted", "refused", "reversed", "transfer"}
-    | {"screening", "reviewing"}
+    | {"screening", "reviewing", "paying"}
 )
 _PLACE = re.compile(r"\{(\w+)\}")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")

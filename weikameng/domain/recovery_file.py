@@ -1,13 +1,12 @@
 """The supplier recovery statement as a file: CSV that a spreadsheet opens without harm."""
 
-import csv
-import io
 from collections.abc import Sequence
 
 from weikameng.domain.books import REASSIGNED, REVERSED, SETTLED
 from weikameng.domain.money import yuan_of
 from weikameng.domain.recovery import StatementRow
-from weikameng.domain.words import Words, typeset
+from weikameng.domain.spreadsheet import both, csv_of, harmless
+from weikameng.domain.words import Words
 
 KIND_WORDS = {
     SETTLED: Words("退款到账", "Refund arrived"),
@@ -23,27 +22,14 @@ _HEAD = (
 def csv_text(rows: Sequence[StatementRow], total_minor: int) -> str:
     """Return the statement as CSV with its total, to be written as UTF-8.
 
-    It begins with a byte order mark and ends long numbers with a tab, as Alipay's own bills do:
-    otherwise a spreadsheet garbles the words and rounds the numbers.
+    Long numbers end with a tab, as in Alipay's own bills: otherwise a spreadsheet rounds them.
     """
-    out = io.StringIO()
-    out.write("\ufeff")
-    table = csv.writer(out)
-    table.writerow(_HEAD)
+    filed: list[Sequence[object]] = [_HEAD]
     for row in rows:
         amount = yuan_of(row.line.amount_minor)
         numbers = (row.order_number, row.case_number, row.payout_number)
-        texts = (_both(row.good), _both(row.reason), _harmless(row.answer))
-        kind = _both(KIND_WORDS[row.line.kind])
-        table.writerow((row.day, kind, amount, *(f"{n}\t" for n in numbers), *texts))
-    table.writerow(("合计 Total", "", yuan_of(total_minor), *[""] * 6))
-    return out.getvalue()
-
-
-def _both(words: Words) -> str:
-    return _harmless(f"{typeset(words.zh)} {words.en}")
-
-
-def _harmless(text: str) -> str:
-    """A spreadsheet takes some beginnings for a formula, whoever wrote them."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+        texts = (both(row.good), both(row.reason), harmless(row.answer))
+        kind = both(KIND_WORDS[row.line.kind])
+        filed.append((row.day, kind, amount, *(f"{n}\t" for n in numbers), *texts))
+    filed.append(("合计 Total", "", yuan_of(total_minor), *[""] * 6))
+    return csv_of(filed)

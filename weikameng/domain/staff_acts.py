@@ -6,6 +6,8 @@ from enum import StrEnum
 from weikameng.domain.words import Words
 
 MAX_ABOUT, MAX_BECAUSE = 80, 500
+# In the place of a role: an act of the command line, whose person the house does not know.
+COMMAND_LINE = "command_line"
 
 
 class Act(StrEnum):
@@ -21,6 +23,7 @@ class Act(StrEnum):
     CASE_HANDED_OVER = "case_handed_over"
     CASE_RELEASED = "case_released"
     READING_JUDGED = "reading_judged"
+    SAMPLE_JUDGED = "sample_judged"
     PAYOUT_ASKED_AGAIN = "payout_asked_again"
     PAYOUT_SENT_ANEW = "payout_sent_anew"
     PAYOUT_REDIRECTED = "payout_redirected"
@@ -38,6 +41,13 @@ class Act(StrEnum):
     COMPLAINT_REOPENED = "complaint_reopened"
     POLICY_STEP = "policy_step"
     CALENDAR_STEP = "calendar_step"
+    ACCOUNT_SEARCHED = "account_searched"
+    PERSON_ADDED = "person_added"
+    TOKEN_ISSUED = "token_issued"  # noqa: S105 (the name of an act)
+    TOKENS_REVOKED = "tokens_revoked"
+    ROLE_CHANGED = "role_changed"
+    ACCOUNT_SWITCHED = "account_switched"
+    FACTOR_RESET = "factor_reset"
 
 
 A = Act
@@ -52,6 +62,7 @@ ACT_WORDS: Mapping[Act, Words] = {
     A.CASE_HANDED_OVER: Words("转交申请", "Handed a case over"),
     A.CASE_RELEASED: Words("放回申请", "Put a case back"),
     A.READING_JUDGED: Words("评判识图结果", "Judged a picture's reading"),
+    A.SAMPLE_JUDGED: Words("抽查一键退款", "Looked at a sampled refund"),
     A.PAYOUT_ASKED_AGAIN: Words("重新向渠道核实", "Asked the channel again"),
     A.PAYOUT_SENT_ANEW: Words("换新号码再退", "Sent under a new number"),
     A.PAYOUT_REDIRECTED: Words("改退到别处", "Directed elsewhere"),
@@ -69,4 +80,11 @@ ACT_WORDS: Mapping[Act, Words] = {
     A.COMPLAINT_REOPENED: Words("重开投诉", "Reopened a complaint"),
     A.POLICY_STEP: Words("规则版本", "Took a policy version a step on"),
     A.CALENDAR_STEP: Words("日历", "Took a calendar a step on"),
+    A.ACCOUNT_SEARCHED: Words("按账号查找", "Searched by account"),
+    A.PERSON_ADDED: Words("新建账号", "Made an account"),
+    A.TOKEN_ISSUED: Words("发放接口令牌", "Issued an API token"),
+    A.TOKENS_REVOKED: Words("收回接口令牌", "Revoked API tokens"),
+    A.ROLE_CHANGED: Words("更改角色", "Changed a role"),
+    A.ACCOUNT_SWITCHED: Words("停用或启用账号", "Switched an account off or on"),
+    A.FACTOR_RESET: Words("重置两步验证", "Reset a second factor"),
 }

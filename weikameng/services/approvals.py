@@ -17,9 +17,10 @@ from weikameng.records.reading.refunds import CaseToMove
 from weikameng.records.writing import approvals as writing
 from weikameng.records.writing import picture_readings as readings
 from weikameng.records.writing.payouts import wake
-from weikameng.services import judging
+from weikameng.services import judging, staff_notices
 from weikameng.services.judging import Judge, Money
 from weikameng.services.staff_log import noted
+from weikameng.services.staff_notices import Proposal
 
 if TYPE_CHECKING:
     from weikameng.records.models import ApprovalRequest
@@ -32,8 +33,10 @@ def propose(case: CaseToMove, step: Step, money: Money, judge: Judge, at: dateti
     )
     try:
         with transaction.atomic():
-            writing.propose(what, judge.id, at)
+            made = writing.propose(what, judge.id, at)
             noted(judge.id, Act.CASE_APPROVAL_ASKED, judging.about(case), step.because, at)
+            asked = Proposal(made, case.read.number, judge.id, money.amount_minor)
+            staff_notices.to_sign(asked, at)
     except Conflict as error:
         judging.demand_as_seen(case, Event.APPROVE, None)
         raise judging.moved(case) from error
@@ -55,6 +58,7 @@ def co_sign(case_number: str, request_id: int, judge: Judge, at: datetime) -> No
             writing.decide(row.pk, "signed", judge.id, "", at)
             judging.keep(case, plan, at, amount_minor=row.amount_minor, two_people=True)
             readings.decided(case.read.id, approved=True, by_id=row.asked_by_id, at=at)
+            staff_notices.signed(_proposal(case, row), judge.id, at)
     except Conflict as error:
         raise judging.moved(case) from error
     wake(at)
@@ -90,8 +94,16 @@ def _decide(
             writing.decide(row.pk, state, judge.id if judge else None, note, at)
             by_id = judge.id if judge else row.asked_by_id
             noted(by_id, Act.CASE_APPROVAL_REFUSED, judging.about(case), note, at)
+            if judge:
+                staff_notices.sent_back(_proposal(case, row), judge.id, note, at)
+            else:
+                staff_notices.taken_back(_proposal(case, row), at)
     except Conflict as error:
         raise judging.moved(case) from error
+
+
+def _proposal(case: CaseToMove, row: "ApprovalRequest") -> Proposal:
+    return Proposal(row.pk, case.read.number, row.asked_by_id, row.amount_minor)
 
 
 def _open(case: CaseToMove, request_id: int) -> "ApprovalRequest":

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from weikameng.domain import books
+from weikameng.domain.channel_names import CHANNEL_WORDS
 from weikameng.domain.words import Words
-from weikameng.services.wiring import CHANNEL_WORDS
 
 _SUPPLIER = f"{books.SUPPLIER}:"
 ALWAYS_THERE = {

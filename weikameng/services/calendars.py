@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from weikameng.domain.calendar import beijing
 from weikameng.domain.calendar_import import (
     BadYear,
@@ -23,6 +25,7 @@ from weikameng.domain.calendar_import import (
 from weikameng.domain.errors import Refusal, not_found
 from weikameng.domain.policy.publishing import Actor
 from weikameng.domain.roles import Right, allowed
+from weikameng.domain.staff_acts import Act
 from weikameng.domain.words import Words
 from weikameng.ledger.digest import digest_of
 from weikameng.records.reading import calendars as reading
@@ -30,6 +33,7 @@ from weikameng.records.reading import clocks
 from weikameng.records.reading.policies import forget_calendar, promises
 from weikameng.records.writing import calendars as writing
 from weikameng.services.clocks import BATCH, look
+from weikameng.services.staff_log import noted
 
 log = logging.getLogger("weikameng.calendar")
 YEARS = range(2024, 2100)
@@ -70,7 +74,9 @@ def propose(year: int, text: str, *, actor: Actor, at: datetime) -> int:
     if not changes(reading.calendar(), notice) and reading.calendar().is_known(year):
         raise Refusal("calendar_same", _SAME)
     try:
-        kept = writing.propose(year, entry, digest_of(entry), actor.id, at)
+        with transaction.atomic():
+            kept = writing.propose(year, entry, digest_of(entry), actor.id, at)
+            noted(actor.id, Act.CALENDAR_STEP, f"calendar {year}", "proposed", at)
     except writing.AlreadyProposed as error:
         raise Refusal("calendar_waiting", _WAITING) from error
     return kept.pk
@@ -88,8 +94,11 @@ def decide(notice_id: int, *, adopt: bool, actor: Actor, at: datetime) -> None:
         raise not_found()
     if own and adopt:
         raise Refusal("calendar_own", _OWN)
-    if not writing.decide(notice_id, "adopted" if adopt else "declined", actor.id, at):
-        raise Refusal("calendar_decided", _DECIDED)
+    state = "adopted" if adopt else "declined"
+    with transaction.atomic():
+        if not writing.decide(notice_id, state, actor.id, at):
+            raise Refusal("calendar_decided", _DECIDED)
+        noted(actor.id, Act.CALENDAR_STEP, f"calendar {row.year}", state, at)
     if adopt:
         forget_calendar()
 

@@ -17,6 +17,7 @@ from weikameng.records.reading import desk_claims as reading
 from weikameng.records.reading.desk_claims import CaseAtDesk, Holder
 from weikameng.records.writing import desk as writing
 from weikameng.records.writing.desk import Handed
+from weikameng.services import staff_notices
 from weikameng.services.staff_log import noted
 
 # Which right works on a case in which state; elsewhere no person is waited for.
@@ -90,6 +91,7 @@ def hand_over(number: str, how: HandOver, who: Actor, *, at: datetime) -> None:
         if not writing.take(case.id, taker.id, at, Handed(who.id, note)):
             raise Refusal("busy", _BUSY)
         noted(who.id, Act.CASE_HANDED_OVER, f"case {number}", note, at)
+        staff_notices.handed_over(number, taker.id, who.id, (note, at))
 
 
 def release(number: str, who: Actor, *, at: datetime) -> None:

@@ -7,8 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from weikameng.domain.alarms import Alarm, Stage
-from weikameng.domain.case_clocks import CaseClock, alarms_of, clock_of, due_of, renewed_at
+from weikameng.domain.case_clocks import (
+    CaseClock,
+    after_law,
+    alarms_of,
+    clock_of,
+    due_of,
+    renewed_at,
+)
 from weikameng.domain.case_life import State
 from weikameng.domain.messages import Kind
 from weikameng.domain.promises import Promises
@@ -18,12 +27,22 @@ from weikameng.records.reading.clocks import ClockedCase
 from weikameng.records.reading.policies import promises, refresh
 from weikameng.records.writing import clocks as writing
 from weikameng.records.writing.messages import News
+from weikameng.services import staff_notices
+from weikameng.services.staff_notices import NearPromise
 
 # Cases of one transaction, and of one round of the errand; what is left comes in the next.
 BATCH = 500
 MOST = 20_000
 # While these stand, the case's date is the one its clock ends at; money on its way has its own.
 _BY_CLOCK = frozenset({State.SCREENING, State.REVIEWING, State.AWAITING_BUYER, State.REJECTED})
+# Why the law's limit passed, in the words of messages.toml. Who is asked for more waits for nobody.
+_LAW_WHY = {
+    State.SCREENING: "screening",
+    State.REVIEWING: "reviewing",
+    State.APPROVED: "paying",
+    State.PAYING: "paying",
+    State.PAYOUT_STUCK: "refused",
+}
 # The gravest first.
 GRAVITY = (Stage.OUTER_BROKEN, Stage.BROKEN, Stage.OUTER_NEARING, Stage.NEARING)
 
@@ -97,7 +116,12 @@ def _keep(batch: list[ClockedCase], at: datetime) -> tuple[int, int]:
     ]
     rings = [_ring(one, alarm, by) for one in looks for alarm in one.passed]
     news = [_news(one, by) for one in looks if _is_late(one)]
-    return writing.keep(looked, rings, news, at)
+    news += [told for one in looks if (told := _law_news(one, by))]
+    near = [NearPromise(one.case.id, one.clock.began, one.due_at) for one in looks if _is_near(one)]
+    with transaction.atomic():
+        wrote = writing.keep(looked, rings, news, at)
+        staff_notices.nearing(near, at)
+    return wrote
 
 
 def _ring(one: Look, alarm: Alarm, by: Promises) -> writing.Ring:
@@ -119,6 +143,10 @@ def _filing(one: Look) -> int:
     return next(lines).revision
 
 
+def _is_near(one: Look) -> bool:
+    return one.mark == Stage.NEARING
+
+
 def _is_late(one: Look) -> bool:
     return any(alarm.stage is Stage.BROKEN for alarm in one.passed)
 
@@ -133,3 +161,19 @@ def _news(one: Look, by: Promises) -> News:
         one.case.state,
         renewed_at(by, one.clock),
     )
+
+
+def _law_news(one: Look, by: Promises) -> News | None:
+    """Tell the buyer once that the law's 15 days have passed, with the new time and why.
+
+    Money whose own promise has passed is told of leg by leg (``deadlines``).
+    """
+    broken = [alarm.at for alarm in one.passed if alarm.stage is Stage.OUTER_BROKEN]
+    if not broken or one.case.state not in _LAW_WHY:
+        return None
+    due_at = one.due_at if one.due_at and one.due_at > broken[0] else None
+    new = after_law(by, one.clock, broken[0]) if one.clock.code else due_at
+    if new is None:
+        return None
+    cause = f"law:{one.case.number}:{_filing(one)}"
+    return News(one.case.id, None, Kind.LAW_LATE, cause, _LAW_WHY[one.case.state], new)

@@ -11,6 +11,7 @@ from django.db import transaction
 from weikameng.domain import complaints as domain
 from weikameng.domain.case_life import Event, State
 from weikameng.domain.case_plan import CasePlan, Step
+from weikameng.domain.channel_names import CHANNEL_WORDS
 from weikameng.domain.complaints import Closing, Leg, NewComplaint, Outcome
 from weikameng.domain.errors import Conflict, Refusal, not_found
 from weikameng.domain.money import shared_out, yuan_of
@@ -26,7 +27,6 @@ from weikameng.records.writing import refunds
 from weikameng.records.writing.payouts import wake
 from weikameng.services import payouts
 from weikameng.services.staff_log import noted
-from weikameng.services.wiring import CHANNEL_WORDS
 
 if TYPE_CHECKING:
     from weikameng.records.models import Complaint, Tender

@@ -13,6 +13,7 @@ PEOPLE = [
     ("laochen", "老陈", "supervisor"),
     ("acai", "阿财", "finance"),
     ("xiaozheng", "小郑", "policy_editor"),  # writes policy versions; 老陈 is the second person
+    ("laoxu", "老徐", "sysadmin"),  # looks after accounts, and nothing else
 ]
 BALANCE_MINOR = 20_000
 

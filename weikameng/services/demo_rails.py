@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 from weikameng.domain.application import RefundApplication
 from weikameng.domain.money import yuan_of
+from weikameng.domain.ratings import Rating
 from weikameng.gateways.payments.till import SandboxTill
 from weikameng.records.reading import orders
 from weikameng.records.writing import accounts
-from weikameng.services import imports, payouts, refunds, wiring
+from weikameng.services import imports, payouts, ratings, refunds, wiring
 
 WORKER = "demo"
 # How long a refund is on its way there, and how long the one that shall be seen on its way.
@@ -24,7 +25,8 @@ _LOOKED_AGAIN_AFTER = timedelta(minutes=10)
 class Story:
     """One order and its refund; the last two digits of the fen choose what goes wrong.
 
-    ``name`` is the other shop's number of the order, ``days`` how long ago the refund began.
+    ``name`` is the other shop's number of the order, ``days`` how long ago the refund began,
+    ``rating`` what the customer says of it once the money has arrived.
     """
 
     name: str
@@ -33,12 +35,13 @@ class Story:
     amount_minor: int
     days: int
     seconds: int = SOON_SECONDS
+    rating: Rating | None = None
 
 
 STORIES = (
-    Story("demo-settled", "顾客甲", "alipay", 300, 1),
-    Story("demo-unequal", "顾客乙", "alipay", 1_443, 1),
-    Story("demo-missing", "顾客丙", "wechatpay", 541, 1),
+    Story("demo-settled", "顾客甲", "alipay", 300, 1, rating=Rating(5, "点一下就退了，很快。")),
+    Story("demo-unequal", "顾客乙", "alipay", 1_443, 1, rating=Rating(4)),
+    Story("demo-missing", "顾客丙", "wechatpay", 541, 1, rating=Rating(2, "到账比说的慢。")),
     Story("demo-abnormal", "顾客丁", "wechatpay", 222, 1),
     Story("demo-on-its-way", "顾客戊", "wechatpay", 1_111, 0, HELD_SECONDS),
 )
@@ -63,12 +66,14 @@ def _tell(story: Story, till: SandboxTill, at: datetime) -> None:
     order = _bought(story, till, then - _BOUGHT_BEFORE)
     till.settle_after(story.seconds)
     application = RefundApplication(order, "NOT_ACTIVATED", "")
-    refunds.apply(application, buyer_id=customer.pk, at=then)
+    case = refunds.apply(application, buyer_id=customer.pk, at=then).number
     payouts.pay_out_due(WORKER, then, wiring.gateways())
     till.settle_after(SOON_SECONDS)
     if story.days:
         till.age(story.name, story.days)
         payouts.pay_out_due(WORKER, then + _LOOKED_AGAIN_AFTER, wiring.gateways())
+    if story.rating:
+        ratings.rate(case, story.rating, buyer_id=customer.pk, at=at)
 
 
 def _bought(story: Story, till: SandboxTill, then: datetime) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from weikameng.domain.channel_names import CHANNEL_WORDS
 from weikameng.domain.errors import Refusal, not_found
 from weikameng.domain.forecast import MOST_MINOR, Funds
 from weikameng.domain.policy.publishing import Actor
@@ -45,7 +46,7 @@ def record_balance(route: str, amount_minor: int, *, by: Actor, at: datetime) ->
     A wrong figure is put right by recording another. Refusal for other roles, and for what no
     account can hold.
     """
-    known = route not in reading.NO_CHANNEL and route in wiring.CHANNEL_WORDS
+    known = route not in reading.NO_CHANNEL and route in CHANNEL_WORDS
     if not known or not allowed(by.role, Right.MOVE_MONEY):
         raise not_found()
     if not 0 <= amount_minor < MOST_MINOR:

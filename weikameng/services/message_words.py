@@ -13,6 +13,7 @@ from weikameng.domain import clock_words
 from weikameng.domain.arrival import Destination, credited_words
 from weikameng.domain.case_life import Event, State
 from weikameng.domain.case_plan import CasePlan
+from weikameng.domain.channel_names import CHANNEL_WORDS, route_words
 from weikameng.domain.messages import (
     Circumstances,
     Kind,
@@ -30,7 +31,6 @@ from weikameng.records.documents import shipped_messages
 from weikameng.records.reading.messages import CameBack, LegAsTold, Line
 from weikameng.records.reading.policies import decision_of
 from weikameng.services import promised
-from weikameng.services.wiring import CHANNEL_WORDS
 
 _NOTHING = Words("", "")
 
@@ -243,8 +243,3 @@ class _Facts:
 
     def _decision(self) -> Decision:
         return decision_of(self.behind.decisions[self.line.case_id, self.line.round])
-
-
-def route_words(route: str) -> Words:
-    """Return the name of a payment route."""
-    return CHANNEL_WORDS.get(route, plain(route))

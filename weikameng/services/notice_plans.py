@@ -82,6 +82,8 @@ def _recipient(wishes: Wishes, places: Sequence[Place]) -> Recipient:
 
 def _facts(code: str, kind: Kind, line: Line, legs: Sequence[LegAsTold]) -> NoticeFacts:
     due_at = due_told(line) if code in _DUE_OF_CASE else None
+    if kind in {Kind.DELAYED, Kind.LAW_LATE}:
+        due_at = line.promised_at
     if kind is Kind.SENT:
         first = [leg.promised_at for leg in legs if leg.replaces is None and leg.promised_at]
         due_at = max(first, default=None)

@@ -22,7 +22,7 @@ from weikameng.domain.case_clocks import (
     review_clock,
 )
 from weikameng.domain.case_life import State
-from weikameng.domain.case_plan import CasePlan, walked
+from weikameng.domain.case_plan import CaseAsRead, CasePlan, walked
 from weikameng.domain.promises import promise_for
 from weikameng.records.reading import calendars
 from weikameng.records.reading.clocks import history_of
@@ -40,13 +40,13 @@ _CLOCK_OF = {
 class Way:
     """How a case goes on: the state its plan leads to, its route, whether its order is abroad.
 
-    ``case_id``: of a case that has a history, whose pauses count; None when it begins.
+    ``read``: a case that has a history, whose pauses count; None when it begins.
     """
 
     state: State
     route: str
     cross_border: bool = False
-    case_id: int | None = None
+    read: CaseAsRead | None = None
 
 
 def timed(plan: CasePlan, way: Way, at: datetime) -> CasePlan:
@@ -56,8 +56,8 @@ def timed(plan: CasePlan, way: Way, at: datetime) -> CasePlan:
         for leg in plan.payouts
     )
     plan = replace(plan, payouts=legs)
-    if way.state is State.REVIEWING and way.case_id is not None:
-        return replace(plan, due_at=review_due_at(way.case_id, way.route, plan, at))
+    if way.state is State.REVIEWING and way.read is not None:
+        return replace(plan, due_at=review_due_at(way.read, way.route, plan, at))
     return replace(plan, due_at=due_at(way.state, way.route, plan, at))
 
 
@@ -72,9 +72,12 @@ def due_at(state: State, route: str, plan: CasePlan, at: datetime) -> datetime |
     return promise_for(promises(), clock, at).due_at if clock else None
 
 
-def review_due_at(case_id: int, route: str, plan: CasePlan, at: datetime) -> datetime | None:
-    """Return by when a person's review ends: after waiting for the buyer with what was left."""
-    history = history_of(case_id)
+def review_due_at(read: CaseAsRead, route: str, plan: CasePlan, at: datetime) -> datetime | None:
+    """Return by when a person's review ends: after waiting for the buyer with what was left.
+
+    Of the history as it was read: whoever moved the case since wins when the plan is written.
+    """
+    history = [line for line in history_of(read.id) if line.revision <= read.revision]
     assert history, "a case without a history"
     states = walked(history[-1].state, plan.steps)
     coming = (

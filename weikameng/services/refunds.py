@@ -113,7 +113,7 @@ def ask_person(case_number: str, *, buyer_id: int, at: datetime) -> None:
     screening.demand(case.read.state, Event.APPEAL)
     _demand_machine(case)
     plan = CasePlan((Step(Event.APPEAL, f"buyer:{buyer_id}"),))
-    plan = replace(plan, due_at=review_due_at(case.read.id, case.route, plan, at))
+    plan = replace(plan, due_at=review_due_at(case.read, case.route, plan, at))
     try:
         with transaction.atomic():
             writing.move(case.read, plan, at)

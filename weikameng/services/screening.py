@@ -91,8 +91,8 @@ def screen(
     number = case.read.number if case else number_of(CASE, at.astimezone(_BEIJING), photo.serial)
     plan = plan_of(photo, decision, number, steps, application.reason)
     plan = replace(plan, errands=errands)
-    case_id = case.read.id if case else None
-    way = promised.Way(state, decision.route, photo.order.cross_border, case_id)
+    read = case.read if case else None
+    way = promised.Way(state, decision.route, photo.order.cross_border, read)
     return Screened(decision, facts, _timed(plan, way, at), state)
 
 
@@ -185,7 +185,7 @@ def _decided(
     steps = screening_steps(decision)
     state = walked(case.read.state, steps)[-1]
     plan = plan_of(photo, decision, case.read.number, steps, facts.application.reason)
-    way = promised.Way(state, decision.route, photo.order.cross_border, case.read.id)
+    way = promised.Way(state, decision.route, photo.order.cross_border, case.read)
     return Screened(decision, facts, _timed(plan, way, at), state)
 
 

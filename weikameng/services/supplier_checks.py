@@ -7,7 +7,9 @@ from django.db import transaction
 
 from weikameng.domain.case_life import State
 from weikameng.domain.errors import Conflict, Refusal, not_found
+from weikameng.domain.policy.publishing import Actor
 from weikameng.domain.roles import Right, holders
+from weikameng.domain.staff_acts import Act
 from weikameng.domain.supply import (
     CONTRADICTION,
     FIRST_PAUSE,
@@ -31,6 +33,7 @@ from weikameng.records.writing import supplying as writing
 from weikameng.records.writing.payouts import wake
 from weikameng.records.writing.supplying import Heard
 from weikameng.services import attached, chain, picture_marks, screening, wiring
+from weikameng.services.staff_log import noted
 
 # A case somebody still decides. What is decided is not asked about any more.
 OPEN = frozenset({State.SCREENING, State.REVIEWING, State.AWAITING_BUYER})
@@ -84,12 +87,14 @@ def ask_supplier(case_number: str, *, question: int, at: datetime) -> Later | No
     return Later(at + _pause(order, question), question + 1)
 
 
-def ask_now(case_number: str, *, role: str, at: datetime) -> SupplierAnswer:
+def ask_now(case_number: str, *, who: Actor, at: datetime) -> SupplierAnswer:
     """Ask once more because a person wants to know; return what came.
 
     Refusal when it can't be asked (yet); not_found for roles that don't review.
     """
-    order = _asked_by_person(case_number, role, at)
+    order = _asked_by_person(case_number, who.role, at)
+    with transaction.atomic():
+        noted(who.id, Act.CASE_SUPPLIER_ASKED, f"case {case_number}", "", at)
     try:
         answer = _heard(order, _turn(order, at), at, last=True)
     except Conflict:
@@ -100,10 +105,12 @@ def ask_now(case_number: str, *, role: str, at: datetime) -> SupplierAnswer:
     return answer
 
 
-def ask_soon(case_number: str, *, role: str, at: datetime) -> None:
+def ask_soon(case_number: str, *, who: Actor, at: datetime) -> None:
     """Have the worker ask once more: the page does not wait for a supplier. Refuses as above."""
-    _asked_by_person(case_number, role, at)
-    errands.defer("ask_supplier_once", case=case_number)
+    _asked_by_person(case_number, who.role, at)
+    with transaction.atomic():
+        errands.defer("ask_supplier_once", case=case_number)
+        noted(who.id, Act.CASE_SUPPLIER_ASKED, f"case {case_number}", "", at)
 
 
 def ask_once(case_number: str, *, at: datetime) -> None:

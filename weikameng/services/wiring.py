@@ -13,7 +13,6 @@ from django.core.files.storage import storages
 from weikameng.domain.paying import Till
 from weikameng.domain.payout_life import RefundGateway
 from weikameng.domain.supply import Deliverer, SupplierGateway
-from weikameng.domain.words import Words
 from weikameng.gateways.decoder import DecoderProcess
 from weikameng.gateways.files import FileStore, Place
 from weikameng.gateways.payments import credentials, line
@@ -38,14 +37,6 @@ from weikameng.records.address import conninfo
 SANDBOX = "sandbox"
 SUPPLIER_NAMES = (SANDBOX, supplier_credentials.FULU, supplier_credentials.XINGQUANYI)
 IN_A_FOLDER = {"BACKEND": "weikameng.services.whole_files.WholeFiles"}
-CHANNEL_WORDS = {
-    "sandbox": Words("沙箱支付", "Sandbox channel"),
-    "wallet": Words("平台余额", "Platform balance"),
-    "alipay": Words("支付宝", "Alipay"),
-    "wechatpay": Words("微信支付", "WeChat Pay"),
-    "offline": Words("线下转账", "Offline transfer"),
-    "chargeback": Words("渠道已直接退回", "Paid back by the channel itself"),
-}
 
 _listeners: list[Callable[[], None]] = []
 

@@ -14,24 +14,35 @@ from django.utils.functional import SimpleLazyObject
 
 from weikameng.domain.roles import Right, rights_of
 from weikameng.domain.words import Words
+from weikameng.records.reading import staff_notices
 from weikameng.records.reading.messages import unread_of
 from weikameng.web.language import CHINESE, ENGLISH
-from weikameng.web.visitors import DESK_ROLES, LOG_ROLES, MONEY_ROLES, ROOM_ROLES
+from weikameng.web.visitors import (
+    ACCOUNT_ROLES,
+    DESK_ROLES,
+    LOG_ROLES,
+    MONEY_ROLES,
+    ROOM_ROLES,
+    STAFF_ROLES,
+)
 
 ASSETS = Path(__file__).parent / "static" / "weikameng"
 BUYER = "buyer"
 # (url name, icon, words, for which roles: none means everyone); the home page is the shop.
 PLACES = (
     ("home", "goods", Words("商品", "Goods"), None),
-    ("orders", "orders", Words("我的订单", "My orders"), None),
-    ("refunds", "refunds", Words("我的退款", "My refunds"), None),
+    ("orders", "orders", Words("我的订单", "My orders"), frozenset({BUYER})),
+    ("refunds", "refunds", Words("我的退款", "My refunds"), frozenset({BUYER})),
     ("messages", "message", Words("消息", "Messages"), frozenset({BUYER})),
     ("policy", "policy", Words("规则", "Policy"), None),
     ("desk", "desk", Words("工作台", "Desk"), DESK_ROLES),
     ("room", "room", Words("规则室", "Policy room"), ROOM_ROLES),
     ("money", "money", Words("资金", "Money"), MONEY_ROLES),
     ("staff_log", "clock", Words("操作记录", "Staff log"), LOG_ROLES),
+    ("people", "person", Words("工作人员", "Staff"), ACCOUNT_ROLES),
+    ("staff_notices", "message", Words("通知", "Notices"), STAFF_ROLES),
 )
+_TOLD = frozenset({"messages", "staff_notices"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,7 @@ def house(request: HttpRequest) -> dict[str, House]:
     english = code == ENGLISH
     user = getattr(request, "user", None)
     role = getattr(user, "role", BUYER)
-    buyer_id = user.pk if user is not None and role == BUYER else None
+    unread = _unread(user.pk if user is not None else None, role)
     return {
         "house": House(
             demo=bool(getattr(settings, "DEMO", False)),
@@ -77,7 +88,7 @@ def house(request: HttpRequest) -> dict[str, House]:
             other_name="中文" if english else "English",
             staff=role in DESK_ROLES,
             rights=rights_of(role),
-            places=_places(request.path, role, _unread(buyer_id)),
+            places=_places(request.path, role, unread),
             version=asset_version(),
             now=timezone.now(),
         )
@@ -93,15 +104,19 @@ def asset_version() -> str:
     return digest.hexdigest()[:8]
 
 
-def _unread(buyer_id: int | None) -> object:
+def _unread(person_id: int | None, role: str) -> object:
     """Return how many messages are new; asked for only where a page shows it, then once."""
-    return 0 if buyer_id is None else SimpleLazyObject(lambda: unread_of(buyer_id))
+    if person_id is None:
+        return 0
+    if role in STAFF_ROLES:
+        return SimpleLazyObject(lambda: staff_notices.unread_of(person_id))
+    return SimpleLazyObject(lambda: unread_of(person_id)) if role == BUYER else 0
 
 
 def _places(path: str, role: str, unread: object) -> tuple[Place, ...]:
     """Return the entries this visitor sees; the longest address that fits is the current one."""
     seen = [
-        (url, icon, words, unread if name == "messages" else 0)
+        (url, icon, words, unread if name in _TOLD else 0)
         for name, icon, words, roles in PLACES
         if (roles is None or role in roles) and (url := _address(name))
     ]

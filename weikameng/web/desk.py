@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from weikameng.domain.case_life import Event, State, may
 from weikameng.domain.errors import not_found
+from weikameng.domain.policy.publishing import Actor
 from weikameng.domain.words import Words
 from weikameng.records.reading import refunds as reading
 from weikameng.records.reading.policies import decision_of
@@ -17,6 +18,7 @@ from weikameng.services import held_payouts, supplier_checks
 from weikameng.services.checklist import checklist_of_case
 from weikameng.services.reviews import REVIEWERS
 from weikameng.web import desk_deciding, saying, supplier_said, telling
+from weikameng.web.desk_after import after_room
 from weikameng.web.desk_approvals import approval_room
 from weikameng.web.desk_claims import holding_of
 from weikameng.web.desk_deciding import Table
@@ -66,8 +68,8 @@ def ask_again(request: HttpRequest, number: str) -> HttpResponse:
 @politely
 def ask_supplier(request: HttpRequest, number: str) -> HttpResponse:
     """Have the supplier asked once more; the answer comes as evidence while the page is read."""
-    role = request.user.role  # type: ignore[union-attr]
-    supplier_checks.ask_soon(number, role=role, at=timezone.now())
+    who = Actor(buyer_of(request), request.user.role)  # type: ignore[union-attr]
+    supplier_checks.ask_soon(number, who=who, at=timezone.now())
     tell(request, _BEING_ASKED)
     return redirect("desk_case", number)
 
@@ -99,8 +101,9 @@ def _room(request: HttpRequest, progress: Progress) -> dict[str, Any]:
     decision, order, case = decision_of(progress.decision), progress.order, progress.case
     return {
         **room_of(request, case.number, order.pk, order.policy.version),
-        **holding_of(request, case.number),
+        **holding_of(request, progress),
         **facts_room(progress, decision.policy),
+        **after_room(progress),
         "case": case,
         "order": order,
         "name": Words(progress.product.name_zh, progress.product.name_en),

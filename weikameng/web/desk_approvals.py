@@ -51,9 +51,10 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
 def approval_room(request: HttpRequest, progress: Progress) -> dict[str, Any]:
     """Return what parts/desk_approval.html shows of the proposal that waits, if any."""
     judge, case = judge_of(request), progress.case
-    row = reading.open_of(case.pk)
-    if row is None:
-        return {"approval": None, "sent_back": reading.sent_back_of(case.pk)}
+    row = reading.latest_of(case.pk)
+    if row is None or row.state != "open" or row.case_revision != case.revision:
+        # Whoever goes on reads why the last one was sent back.
+        return {"approval": None, "sent_back": row if row and row.state == "sent_back" else None}
     mine = row.asked_by_id == judge.id
     large = allowed(judge.role, Right.APPROVE_LARGE)
     return {

@@ -13,6 +13,8 @@ from weikameng.domain.errors import not_found
 from weikameng.domain.policy.publishing import Actor
 from weikameng.domain.words import Words
 from weikameng.records.reading import desk_claims as reading
+from weikameng.records.reading.desk_claims import CaseAtDesk
+from weikameng.records.reading.refunds import Progress
 from weikameng.services import claims_at_desk
 from weikameng.services.claims_at_desk import HandOver
 from weikameng.web.visitors import buyer_of, desk_only, politely, tell
@@ -80,23 +82,25 @@ def hand_over(request: HttpRequest, number: str) -> HttpResponse:
 @politely
 def holder(request: HttpRequest, number: str) -> HttpResponse:
     """The part of the case page on who works on it, as it is now; nothing when it is as shown."""
-    room = _room(request, number, opened=False)
+    case = reading.case_at_desk(number)
+    if case is None:
+        raise not_found()
+    room = _room(request, case, opened=False)
     if room["claim_mark"] == request.GET.get("shown"):
         return HttpResponse(status=204)
     return render(request, "weikameng/parts/desk_holder.html", room)
 
 
-def holding_of(request: HttpRequest, number: str) -> dict[str, Any]:
+def holding_of(request: HttpRequest, progress: Progress) -> dict[str, Any]:
     """Return what parts/desk_holder.html shows on a case page that is being opened."""
-    return _room(request, number, opened=True)
+    case, first = progress.case, progress.events[-1]
+    known = CaseAtDesk(case.pk, case.number, progress.state, case.buyer_id, first.actor)
+    return _room(request, known, opened=True)
 
 
-def _room(request: HttpRequest, number: str, *, opened: bool) -> dict[str, Any]:
-    who, at = _who(request), timezone.now()
+def _room(request: HttpRequest, case: CaseAtDesk, *, opened: bool) -> dict[str, Any]:
+    who, at, number = _who(request), timezone.now(), case.number
     claims_at_desk.looking_at(number, who, at=at, opened=opened)
-    case = reading.case_at_desk(number)
-    if case is None:
-        raise not_found()
     held = reading.holder_of(number, at)
     others = [
         {"name": name, "at": when}

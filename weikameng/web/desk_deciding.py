@@ -9,6 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from weikameng.domain.case_life import Event, may
+from weikameng.domain.channel_names import route_words
 from weikameng.domain.errors import Refusal
 from weikameng.domain.money import yuan_of
 from weikameng.domain.policy.decision import Decision
@@ -19,7 +20,6 @@ from weikameng.records.reading.refunds import Progress
 from weikameng.services import asking, reviews
 from weikameng.services.judging import Judge, Money
 from weikameng.web.desk_forms import ApproveForm, AskForm, RefuseForm
-from weikameng.web.saying import route_words
 from weikameng.web.templatetags.words import in_words
 from weikameng.web.visitors import buyer_of
 

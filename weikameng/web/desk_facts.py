@@ -11,7 +11,7 @@ from weikameng.domain.policy.model import Policy
 from weikameng.domain.policy.sentences import name_words, said_words
 from weikameng.domain.words import Words
 from weikameng.records.reading.buyers_history import history_of
-from weikameng.records.reading.orders import order_of
+from weikameng.records.reading.orders import paid_for
 from weikameng.records.reading.refunds import Progress
 from weikameng.web import saying
 
@@ -22,12 +22,11 @@ _PROOFS = frozenset({"activation_record", "key_revealed"})
 
 def facts_room(progress: Progress, rules: Policy) -> dict[str, Any]:
     """Return what parts/desk_facts.html shows."""
-    page = order_of(progress.order.number, buyer_id=progress.case.buyer_id)
-    assert page is not None, "a case without its order"
+    units, tenders = paid_for(progress.order)
     past = history_of(progress.case.buyer_id, but=progress.case.pk)
     return {
-        "order_rows": saying.order_rows(page),
-        "units": [_unit(unit, rules) for unit in page.units],
+        "order_rows": saying.order_rows(progress.order, units, tenders),
+        "units": [_unit(unit, rules) for unit in units],
         "delivery": _log(progress.evidence, _DELIVERY, rules),
         "proofs": _log(progress.evidence, _PROOFS, rules),
         "supplier": supplier_rows(progress.order, rules),

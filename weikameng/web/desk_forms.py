@@ -55,7 +55,8 @@ class ApproveForm(forms.Form):
         super().__init__(*args, **named)
         self.fields["units"].choices = units  # type: ignore[attr-defined]
         self.fields["share"].choices = shares  # type: ignore[attr-defined]
-        self.fields["because"].needed = True  # type: ignore[attr-defined]
+        for name in ("share", "because"):
+            self.fields[name].needed = True  # type: ignore[attr-defined]
 
 
 class RefuseForm(forms.Form):
@@ -88,3 +89,6 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, items: Choices, **named: Any) -> None:
         super().__init__(*args, **named)
         self.fields["items"].choices = items  # type: ignore[attr-defined]
+        self.fields["days"].needed = True  # type: ignore[attr-defined]
+        for name in ("items", "text"):
+            self.fields[name].either = True  # type: ignore[attr-defined]

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from weikameng.web import desk_claims, desk_queue, desk_search
+from weikameng.web import desk_claims, desk_queue, desk_search, figures, samples
 
 urlpatterns = [
     path("desk/", desk_queue.queue, name="desk"),
     path("desk/next/", desk_claims.claim_next, name="desk_next"),
+    path("desk/figures/", figures.page, name="figures"),
+    path("desk/figures/<slug:code>/file/", figures.file, name="figure_file"),
+    path("desk/samples/", samples.page, name="samples"),
+    path("desk/samples/<str:number>/", samples.judge, name="sample_judge"),
     path("desk/search/", desk_search.page, name="desk_search"),
     path("desk/filters/", desk_queue.keep_filter, name="desk_filters"),
     path("desk/filters/<int:place>/delete/", desk_queue.drop_filter, name="desk_filter_drop"),

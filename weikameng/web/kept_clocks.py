@@ -3,21 +3,14 @@
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from weikameng.domain.promises import PromiseTerm
+from weikameng.domain.clock_names import NAMES, term_words
+from weikameng.domain.clock_words import span
 from weikameng.domain.words import Words
-from weikameng.domain.working_time import Unit
 from weikameng.records.reading.arrivals import SPANS
 from weikameng.records.reading.attained import Attained, attained
 from weikameng.records.reading.policies import promises
-from weikameng.web.kept_promises import ENOUGH, Row, as_of, span_words, too_few
+from weikameng.web.kept_promises import ENOUGH, Row, as_of, too_few
 
-_NAMES = {
-    "first_review": Words("系统初审", "Screening"),
-    "human_review": Words("人工复核", "Review by a person"),
-    "urgent_review": Words("加急复核", "Urgent review"),
-    "cross_border_review": Words("跨境复核", "Cross-border review"),
-    "refund_submit": Words("提交退款", "Sending the money off"),
-}
 _STEP, _PROMISE = Words("环节", "Step"), Words("承诺", "Promised")
 
 
@@ -29,10 +22,10 @@ def table(at: datetime) -> list[Row]:
     return [
         [
             (_STEP, name),
-            (_PROMISE, _promise(terms[code])),
+            (_PROMISE, term_words(terms[code])),
             *((heading, _share(rows[code])) for heading, rows in zip(headings, spans, strict=True)),
         ]
-        for code, name in _NAMES.items()
+        for code, name in NAMES.items()
     ]
 
 
@@ -46,12 +39,6 @@ def forget() -> None:
     _counted.cache_clear()
 
 
-def _promise(term: PromiseTerm) -> Words:
-    if term.unit is Unit.WORKING_HOURS:
-        return Words(f"{term.limit} 个工作小时内", f"within {term.limit} working hours")
-    return Words(f"{term.limit} 个工作日内", f"within {term.limit} working days")
-
-
 def _share(row: Attained) -> Words:
     if row.count < ENOUGH:
         return too_few()
@@ -59,5 +46,5 @@ def _share(row: Attained) -> Words:
     zh, en = f"{share} 按时({row.count} 件)", f"{share} on time ({row.count})"
     if row.median_hours is None:
         return Words(zh, en)
-    half = span_words(row.median_hours)
+    half = span(row.median_hours)
     return Words(f"{zh};一半在 {half.zh}内", f"{en}; half within {half.en}")

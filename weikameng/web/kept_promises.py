@@ -3,10 +3,11 @@
 from datetime import datetime
 from functools import lru_cache
 
+from weikameng.domain.channel_names import route_words
+from weikameng.domain.clock_words import span
 from weikameng.domain.words import Words
 from weikameng.records.reading.arrivals import SPANS, Kept, kept
 from weikameng.services.promised import leg_arrival
-from weikameng.web.saying import route_words
 
 # Fewer than this many say nothing about a route.
 ENOUGH = 20
@@ -14,7 +15,6 @@ ENOUGH = 20
 _ALWAYS = ("wallet", "alipay", "wechatpay")
 _TOO_FEW = Words("数据还不够", "Not enough data yet")
 _ROUTE, _PROMISE = Words("退到", "To"), Words("承诺", "Promised")
-_TWO_DAYS = 48
 
 Row = list[tuple[Words, Words]]
 
@@ -66,18 +66,8 @@ def _attained(row: Kept | None) -> Words:
     words = Words(f"{share} 按时({row.count} 笔)", f"{share} on time ({row.count} payouts)")
     if row.median_hours is None or row.ninth_hours is None:
         return words
-    half, most = span_words(row.median_hours), span_words(row.ninth_hours)
+    half, most = span(row.median_hours), span(row.ninth_hours)
     return Words(
         f"{words.zh};一半在 {half.zh}内,九成在 {most.zh}内",
         f"{words.en}; half within {half.en}, nine in ten within {most.en}",
     )
-
-
-def span_words(hours: float) -> Words:
-    """Return a span as people say it: minutes, hours or days."""
-    if hours < 1:
-        minutes = max(1, round(hours * 60))
-        return Words(f"{minutes} 分钟", f"{minutes} min")
-    if hours < _TWO_DAYS:
-        return Words(f"{hours:.1f} 小时", f"{hours:.1f} h")
-    return Words(f"{hours / 24:.1f} 天", f"{hours / 24:.1f} days")

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from weikameng.domain.arrival import Destination, credited_words
+from weikameng.domain.channel_names import route_words
 from weikameng.domain.payout_life import PayoutState
 from weikameng.domain.words import Words
 from weikameng.records.reading.refunds import Progress
 from weikameng.services.promised import leg_arrival
-from weikameng.web.saying import route_words
 
 S = PayoutState
 # For the leg itself: tone and state; then the same as part of a sentence about the whole case.

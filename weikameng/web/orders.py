@@ -89,7 +89,7 @@ def _room(request: HttpRequest, number: str, secrets: dict[int, str]) -> dict[st
         "name": Words(page.product.name_zh, page.product.name_en),
         "badge": badge,
         "proof": proofs.shown(number, page.order.paid_minor, badge["state"], at),
-        "rows": saying.order_rows(page),
+        "rows": saying.order_rows(page.order, page.units, page.tenders),
         "tenders": page.tenders,
         "eligibility": eligible.shown(outlook, at),
         "keys": _keys(page, secrets),

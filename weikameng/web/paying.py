@@ -5,6 +5,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from weikameng.domain.channel_names import CHANNEL_WORDS
 from weikameng.domain.words import Words
 from weikameng.services import checkout, wiring
 
@@ -28,7 +29,7 @@ def way_of(route: str) -> dict[str, Any]:
     return {
         "route": route,
         "sign": sign,
-        "words": wiring.CHANNEL_WORDS[route],
+        "words": CHANNEL_WORDS[route],
         "about": about,
         "rehearsed": route != checkout.SANDBOX,
     }

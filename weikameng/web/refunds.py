@@ -25,7 +25,16 @@ from weikameng.services import proofs, refunds
 from weikameng.services.checklist import checklist_of_case
 from weikameng.services.describing import would_be_sent_back
 from weikameng.services.eligibility import Outlook, outlook_of
-from weikameng.web import describing, eligible, handing_in, saying, standing, supplier_said, telling
+from weikameng.web import (
+    describing,
+    eligible,
+    handing_in,
+    ratings,
+    saying,
+    standing,
+    supplier_said,
+    telling,
+)
 from weikameng.web.forms import ApplyForm, Asked, asked_for, with_question
 from weikameng.web.legs import legs_of
 from weikameng.web.paging import Page, page_of
@@ -278,6 +287,7 @@ def _case_room(request: HttpRequest, number: str) -> dict[str, Any]:
     status = standing.status_of(progress, decision, at)
     shown_minor = progress.case.amount_minor or decision.at_stake_minor
     return {
+        **ratings.room_of(progress, at),
         "case": progress.case,
         "order": progress.order,
         "name": Words(progress.product.name_zh, progress.product.name_en),

@@ -1,21 +1,23 @@
 """What pages say about orders and money: states, rows and badges as Words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
 from weikameng.domain import clock_words
 from weikameng.domain.case_life import State
+from weikameng.domain.channel_names import route_words
 from weikameng.domain.evidence_list import kept_words
 from weikameng.domain.money import yuan_of
 from weikameng.domain.policy.eligibility import Eligibility
 from weikameng.domain.policy.model import Policy
 from weikameng.domain.supply import trouble_words
 from weikameng.domain.words import Words
-from weikameng.records.reading.orders import OrderPage
-from weikameng.services.wiring import CHANNEL_WORDS
+
+if TYPE_CHECKING:
+    from weikameng.records.models import Order, OrderUnit, Tender
 
 APPLY = Words("申请退款", "Apply for a refund")
 ON_ITS_WAY = Words("正在充值,先等到账", "On its way; let it arrive first")
@@ -70,15 +72,16 @@ def delivery_trouble(order: Any) -> Words | None:
     return trouble_words(order.supplier_code)
 
 
-def order_rows(page: OrderPage) -> list[tuple[Words, Words | str]]:
+def order_rows(
+    order: "Order", units: "Sequence[OrderUnit]", tenders: "Sequence[Tender]"
+) -> list[tuple[Words, Words | str]]:
     """Return the facts of an order for parts/facts.html."""
-    order = page.order
     rows: list[tuple[Words, Words | str]] = [
         (Words("实付", "Paid"), f"¥{yuan_of(order.paid_minor)}"),
-        (Words("付款方式", "Paid with"), _tenders(page)),
+        (Words("付款方式", "Paid with"), _tenders(tenders)),
     ]
-    if len(page.units) > 1:
-        rows.append((Words("数量", "Quantity"), str(len(page.units))))
+    if len(units) > 1:
+        rows.append((Words("数量", "Quantity"), str(len(units))))
     if order.account:
         rows.append((Words("充值账号", "Account"), masked(order.account)))
     if order.zone:
@@ -91,11 +94,6 @@ def masked(account: str) -> str:
     if len(account) < 7:
         return account[:1] + "****"
     return f"{account[:3]}****{account[-4:]}"
-
-
-def route_words(route: str) -> Words:
-    """Return the name of a payment route."""
-    return CHANNEL_WORDS.get(route, Words(route, route))
 
 
 def eligible_title(plain: Eligibility) -> Words:
@@ -145,8 +143,8 @@ def evidence_line(item: Any, rules: Policy) -> dict[str, Any]:
     }
 
 
-def _tenders(page: OrderPage) -> Words:
-    legs = [(route_words(leg.route), yuan_of(leg.amount_minor)) for leg in page.tenders]
+def _tenders(tenders: "Iterable[Tender]") -> Words:
+    legs = [(route_words(leg.route), yuan_of(leg.amount_minor)) for leg in tenders]
     return Words(
         " + ".join(f"{words.zh} {amount} 元" for words, amount in legs),
         " + ".join(f"{words.en} {amount}" for words, amount in legs),

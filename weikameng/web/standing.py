@@ -8,6 +8,7 @@ from typing import Any
 from weikameng.domain import clock_words
 from weikameng.domain.arrival import Destination, credited_words
 from weikameng.domain.case_life import Event, State
+from weikameng.domain.channel_names import route_words
 from weikameng.domain.messages import filled
 from weikameng.domain.money import yuan_of
 from weikameng.domain.policy.decision import Decision
@@ -19,7 +20,6 @@ from weikameng.records.reading.clocks import passages
 from weikameng.records.reading.refunds import Progress
 from weikameng.services.promised import made_good_by, renewed
 from weikameng.web.legs import CHARGEBACK, OFFLINE, is_held, money_stands, slowest, standing_legs
-from weikameng.web.saying import route_words
 from weikameng.web.telling import machine_refused, ruling_of
 
 _CODES = {
@@ -113,6 +113,8 @@ def status_of(progress: Progress, decision: Decision, at: datetime) -> Status:
     due = (due_at, _DUE_LABELS.get(state))
     if state in _OURS and due_at and due_at <= at:
         return _delayed(progress)
+    if state is State.REFUNDED and (kept_minor := _kept_by_person(progress, decision)):
+        return _partly(progress, decision, kept_minor)
     row = _wording(progress)
     title = Words(row["label_zh"], row["label_en"])
     if state is State.REJECTED:
@@ -151,6 +153,26 @@ def _delayed(progress: Progress) -> Status:
     row = _wording(progress)
     title = Words(row["label_zh"], row["label_en"])
     return Status("warn", title, _DELAYED, (), renewed(history, progress.case.route), _NEW_TIME)
+
+
+def _kept_by_person(progress: Progress, decision: Decision) -> int:
+    """What a person left out, in fen; a machine's rest is told beside the card (``rest_of``)."""
+    ruling = ruling_of(progress)
+    if ruling is None or not ruling["approved"] or not decision.at_stake_minor:
+        return 0
+    return max(0, decision.at_stake_minor - progress.case.amount_minor)
+
+
+def _partly(progress: Progress, decision: Decision, kept_minor: int) -> Status:
+    """A part has arrived: how much and where, how much not, and where the reason stands."""
+    row, values = _row("REFUNDED_PARTIAL"), _values(progress, decision)
+    amount, place, kept = values["amount"], values["route_masked"], yuan_of(kept_minor)
+    text = Words(
+        f"{amount.zh} 元已退到{place.zh}。其余 {kept} 元没有退,原因在下面复核员写的话里。",
+        f"{amount.en} CNY went back to {place.en}. The other {kept} CNY were not refunded; the"
+        " reviewer says why below.",
+    )
+    return Status(row["tone"], Words(row["label_zh"], row["label_en"]), text)
 
 
 def _held_up(progress: Progress, due_at: datetime | None) -> Status:
@@ -201,6 +223,10 @@ def _wording(progress: Progress) -> Mapping[str, Any]:
     code = _CODES[progress.state]
     if code == "MANUAL_REVIEW" and progress.case.route == "urgent":
         code = "URGENT_REVIEW"
+    return _row(code)
+
+
+def _row(code: str) -> Mapping[str, Any]:
     found: Mapping[str, Any] = next(r for r in shipped("wording")["statuses"] if r["code"] == code)
     return found
 

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from functools import wraps
 
-from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -13,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from weikameng.domain.errors import Refusal
-from weikameng.domain.roles import Right, holders
+from weikameng.domain.roles import Right, Role, holders, is_staff
 from weikameng.domain.words import Words
 from weikameng.web.templatetags.words import in_words
 
@@ -23,6 +21,8 @@ ROOM_ROLES = holders(Right.SEE_POLICY)
 MONEY_WRITERS = holders(Right.MOVE_MONEY)
 MONEY_ROLES = holders(Right.SEE_MONEY)
 LOG_ROLES = holders(Right.SEE_LOG)
+ACCOUNT_ROLES = holders(Right.MANAGE_ACCOUNTS)
+STAFF_ROLES = frozenset(role.value for role in Role if is_staff(role))
 
 
 def buyer_of(request: HttpRequest) -> int:
@@ -47,41 +47,35 @@ def money_only(view: View) -> View:
 
 
 def with_right(right: Right) -> Callable[[View], View]:
-    """Let in whoever holds a right and has shown a second factor; others find nothing here."""
+    """Let in whoever holds a right; others find nothing here.
+
+    Staff without a second factor never get this far (``second_factor``).
+    """
 
     def guarded(view: View) -> View:
-        return _staff_only(holders(right), view)
+        return _these_only(holders(right), view)
 
     return guarded
 
 
 def at_desk(request: HttpRequest) -> bool:
     """Whether who is signed in may see what the desk sees, wherever it is shown."""
-    return request.user.role in DESK_ROLES and _proven(request)  # type: ignore[union-attr]
+    return request.user.role in DESK_ROLES  # type: ignore[union-attr]
 
 
-def _proven(request: HttpRequest) -> bool:
-    return settings.DEMO or is_mfa_enabled(request.user)
+def staff_only(view: View) -> View:
+    """Let in whoever works here, whatever they may do."""
+    return _these_only(STAFF_ROLES, view)
 
 
-def _staff_only(roles: frozenset[str], view: View) -> View:
-    """Staff need a second factor; only the demo, whose passwords are public, does without."""
-
+def _these_only(roles: frozenset[str], view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **named: object) -> HttpResponseBase:
         if request.user.role not in roles:  # type: ignore[union-attr]
             raise Http404
-        if not _proven(request):
-            tell(request, _SECOND_FACTOR)
-            return redirect("mfa_activate_totp")
         return view(request, *args, **named)
 
     return login_required(guarded)
-
-
-_SECOND_FACTOR = Words(
-    "工作人员需要先开启两步验证。", "Staff accounts need two-factor sign-in first."
-)
 
 
 def politely(view: View) -> View:

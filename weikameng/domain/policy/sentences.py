@@ -4,6 +4,7 @@ again."""
 
 from datetime import datetime, timedelta
 
+from weikameng.domain.channel_names import route_words
 from weikameng.domain.policy.declared.fact import Kind
 from weikameng.domain.policy.declared.fact_list import FACTS
 from weikameng.domain.policy.model import Policy
@@ -67,7 +68,10 @@ def value_words(policy: Policy, name: str, value: str) -> Words:
         return policy.reasons[value].words
     if name == "goods_kind" and value in policy.goods:
         return policy.goods[value].words
-    said = [fact.values.get(one, Words(one, one)) for one in value.split(",")]
+    if name == "tenders":
+        said = [_tender_words(*one.split(":", 1)) for one in value.split(",")]
+    else:
+        said = [fact.values.get(one, Words(one, one)) for one in value.split(",")]
     return _list(list(dict.fromkeys(said)))
 
 
@@ -97,6 +101,13 @@ def moment_words(value: str) -> Words:
         f"{moment.year}年{moment.month}月{moment.day}日 {clock}",
         f"{moment.day} {moment:%B} {moment.year} {clock}",
     )
+
+
+def _tender_words(route: str, status: str = "active") -> Words:
+    words = route_words(route)
+    if status == "closed":
+        return Words(f"{words.zh}(已失效)", f"{words.en} (closed)")
+    return words
 
 
 def _list(words: list[Words]) -> Words:

@@ -9,6 +9,7 @@ from weikameng.records.models.clocks import CalendarNotice, ClockEvent, ClockWat
 from weikameng.records.models.complaints import Complaint, ComplaintEvent
 from weikameng.records.models.desk import DeskClaim, DeskFilter, DeskLook
 from weikameng.records.models.evidence import Evidence
+from weikameng.records.models.figures import CaseRating, SampleReview
 from weikameng.records.models.looks import OrderLook
 from weikameng.records.models.messages import CaseRead, Message
 from weikameng.records.models.notices import Contact, Notice, NoticeWish
@@ -33,6 +34,7 @@ from weikameng.records.models.policies import PolicyEvent, PolicyVersion
 from weikameng.records.models.refunds import CaseEvent, CaseRound, CaseUnit, RefundCase
 from weikameng.records.models.reuse import PicturePair
 from weikameng.records.models.staff_log import StaffAction
+from weikameng.records.models.staff_notices import StaffNotice
 from weikameng.records.models.statements import (
     ChannelBalance,
     ChannelStatement,
@@ -51,6 +53,7 @@ __all__ = [
     "CalendarNotice",
     "CardStock",
     "CaseEvent",
+    "CaseRating",
     "CaseRead",
     "CaseRound",
     "CaseUnit",
@@ -90,7 +93,9 @@ __all__ = [
     "ReadingJudgement",
     "RecoveryClaim",
     "RefundCase",
+    "SampleReview",
     "StaffAction",
+    "StaffNotice",
     "StatementLine",
     "StatementRun",
     "SupplierQuestion",

@@ -35,6 +35,7 @@ class RefundCase(models.Model):
         indexes = [
             models.Index(fields=["buyer", "-applied_at"], name="cases_of_buyer"),
             models.Index(fields=["order"], name="cases_of_order"),
+            models.Index(fields=["applied_at"], name="cases_by_day"),
             models.Index(
                 fields=["due_at", "-quick", "id"],
                 name="cases_at_desk",
@@ -107,4 +108,9 @@ class CaseEvent(models.Model):
 
     class Meta:
         db_table = "case_event"
+        indexes = [
+            models.Index(
+                fields=["at"], name="acts_of_staff", condition=Q(actor__startswith="staff:")
+            )
+        ]
         constraints = [models.UniqueConstraint(fields=["case", "revision"], name="case_event_once")]

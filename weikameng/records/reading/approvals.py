@@ -19,11 +19,10 @@ def open_of(case_id: int) -> ApprovalRequest | None:
     return rows.select_related("asked_by").first()
 
 
-def sent_back_of(case_id: int) -> ApprovalRequest | None:
-    """Return the latest proposal if it was sent back with words: whoever goes on reads them."""
+def latest_of(case_id: int) -> ApprovalRequest | None:
+    """Return the latest proposal: an open one is never followed by another."""
     rows = ApprovalRequest.objects.filter(case_id=case_id).select_related("asked_by", "decided_by")
-    latest = rows.order_by("-id").first()
-    return latest if latest is not None and latest.state == "sent_back" else None
+    return rows.order_by("-id").first()
 
 
 def history_of(case_id: int) -> Sequence[ApprovalRequest]:

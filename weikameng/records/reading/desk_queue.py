@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from weikameng.domain.alarms import LAW_STAGES
 from weikameng.domain.case_life import State
 from weikameng.domain.desk import Search
 from weikameng.domain.reading.marks import Mark
@@ -15,6 +16,7 @@ from weikameng.records.reading.desk_claims import live
 from weikameng.records.reading.picture_readings import marked, rank_of
 
 PAGE_SIZE = 20
+MAX_FIRST = 200  # cases the law presses; more than this many are ordered by promise again
 MAX_FOUND = 50  # cases of one account; whoever has more is asked about by number
 WAITING = (State.REVIEWING, State.PAYOUT_STUCK)
 
@@ -54,12 +56,22 @@ class Counts:
 def queue(wanted: Wanted, viewer: Viewer, page: int) -> tuple[list[Any], bool]:
     """Return one page of the cases that wait, the earliest promise first, and whether more (R3.2).
 
-    Of one promise those whose pictures agree come first, for they are quick. Each has
-    ``mark_rank``, what its pictures come to, and ``version``, the policy that decides it.
+    Whatever was promised, first come those for which the law's 15 days end; of one promise those
+    whose pictures agree, for they are quick. Each has ``mark_rank``, what its pictures come to,
+    ``alarm``, its gravest alarm, and ``version``, the policy that decides it.
     """
     cases = _narrowed(RefundCase.objects.filter(state__in=WAITING), wanted, viewer)
+    pressing = cases.filter(watch__mark__in=LAW_STAGES).order_by("watch__mark", "due_at", "id")
+    first = list(pressing.values_list("pk", flat=True)[:MAX_FIRST])
     start = (page - 1) * PAGE_SIZE
-    rows = list(_shown(cases, viewer).order_by("due_at", "-quick", "id")[start:][: PAGE_SIZE + 1])
+    mine = first[start:][: PAGE_SIZE + 1]
+    by_id = {case.pk: case for case in _shown(cases.filter(pk__in=mine), viewer)} if mine else {}
+    rows = [by_id[pk] for pk in mine if pk in by_id]
+    if (missing := PAGE_SIZE + 1 - len(mine)) > 0:
+        rest = cases.exclude(pk__in=first) if first else cases
+        after = max(0, start - len(first))
+        ordered = _shown(rest, viewer).order_by("due_at", "-quick", "id")
+        rows += ordered[after:][:missing]
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
 
 
@@ -93,7 +105,9 @@ def filters_of(person_id: int) -> Sequence[DeskFilter]:
 def _shown(cases: QuerySet[RefundCase], viewer: Viewer) -> QuerySet[Any]:
     whole: QuerySet[Any] = marked(cases, trusted=viewer.trusted)
     whole = whole.select_related("order__product", "buyer")
-    shown: QuerySet[Any] = whole.annotate(version=F("order__policy__version"))
+    shown: QuerySet[Any] = whole.annotate(
+        version=F("order__policy__version"), alarm=F("watch__mark")
+    )
     return shown
 
 

@@ -97,6 +97,11 @@ def order_of(number: str, *, buyer_id: int) -> OrderPage | None:
     )
 
 
+def paid_for(order: Order) -> tuple[list[OrderUnit], list[Tender]]:
+    """Return the units and tenders of an order that was read before."""
+    return list(order.units.order_by("position")), list(order.tenders.order_by("position"))
+
+
 def progress_stamp(number: str, *, buyer_id: int) -> str | None:
     """Return what changes when the order's page must change; None for strangers."""
     row = (

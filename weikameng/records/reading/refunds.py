@@ -165,7 +165,8 @@ def revision_of(number: str, *, buyer_id: int) -> tuple[object, ...] | None:
     """Return what changes when the page must change (for ETags); one cheap statement.
 
     Payout attempts move without the case, so the newest receipt counts too, and so do a
-    complaint that holds the money (N9) and what the supplier answers beside a person (R3.3).
+    complaint that holds the money (N9), what the supplier answers beside a person (R3.3), and the
+    buyer's own rating.
     """
     return (
         RefundCase.objects.filter(number=number, buyer_id=buyer_id)
@@ -174,6 +175,7 @@ def revision_of(number: str, *, buyer_id: int) -> tuple[object, ...] | None:
             "payouts__receipts__id",
             "order__chargeback_open",
             "order__supplier_asked_at",
+            "rating__changed_at",
         )
         .order_by("-payouts__receipts__id")
         .first()

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
+from weikameng.domain.alarms import LAW_STAGES
 from weikameng.domain.case_life import State
 from weikameng.domain.desk import LAPSE
 from weikameng.records.models import CaseEvent, DeskClaim, DeskFilter, RefundCase
@@ -46,19 +47,24 @@ NOT_HANDED = Handed()
 def next_unclaimed(states: Iterable[State], person_id: int, at: datetime) -> tuple[int, str] | None:
     """Lock the most urgent case that nobody holds and that is not this person's own business.
 
-    Two at once get two different cases: what another has locked is passed over. Whoever applied
-    for the buyer does not judge the application.
+    Those come first for which the law's 15 days end. Two at once get two different cases: what
+    another has locked is passed over. Whoever applied for the buyer does not judge the application.
     """
     held = live(at).filter(case_id=OuterRef("pk"))
     brought = CaseEvent.objects.filter(
         case_id=OuterRef("pk"), revision=1, actor=f"staff:{person_id}"
     )
     free = (
-        RefundCase.objects.select_for_update(skip_locked=True, no_key=True)
+        RefundCase.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
         .filter(~Exists(held), ~Exists(brought), state__in=list(states))
         .exclude(buyer_id=person_id)
     )
-    return free.order_by("due_at", "-quick", "id").values_list("id", "number").first()
+    pressing = free.filter(watch__mark__in=LAW_STAGES).order_by("watch__mark", "due_at", "id")
+    by_promise = free.order_by("due_at", "-quick", "id")
+    return (
+        pressing.values_list("id", "number").first()
+        or by_promise.values_list("id", "number").first()
+    )
 
 
 def lock(case_id: int) -> None:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from weikameng.domain.channel_names import route_words
 from weikameng.domain.payout_life import NoticeFault
 from weikameng.domain.words import Words
 from weikameng.records.reading import channel_figures as figures
@@ -20,7 +21,6 @@ from weikameng.services import channels, wiring
 from weikameng.services.channel_states import SHOWN, ChannelState, state_of
 from weikameng.web.money_room.payout_words import CODES, Badge
 from weikameng.web.money_room.room import actor_of, show
-from weikameng.web.saying import route_words
 from weikameng.web.visitors import money_only, politely, tell
 
 DAYS, NOTICE_DAYS = 30, 7

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from weikameng.domain.channel_names import route_words
 from weikameng.domain.complaints import (
     KIND_WORDS,
     OUTCOME_WORDS,
@@ -31,7 +32,6 @@ from weikameng.web.money_room import complaint_words as say
 from weikameng.web.money_room.payout_words import Badge
 from weikameng.web.money_room.room import actor_of, show
 from weikameng.web.paging import Page, page_of
-from weikameng.web.saying import route_words
 from weikameng.web.visitors import money_only, politely, tell
 
 _AMOUNT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?")

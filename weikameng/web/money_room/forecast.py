@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from weikameng.domain.channel_names import route_words
 from weikameng.domain.errors import Refusal
 from weikameng.domain.forecast import Funds
 from weikameng.domain.money import minor_of
@@ -18,7 +19,6 @@ from weikameng.records.reading.forecast import balances_recorded
 from weikameng.services import forecast
 from weikameng.web.money_room.reconcile_words import day_words
 from weikameng.web.money_room.room import actor_of, show
-from weikameng.web.saying import route_words
 from weikameng.web.visitors import money_only, politely, tell
 
 _RECORDED = Words("余额已登记。", "The balance is recorded.")

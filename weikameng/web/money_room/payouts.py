@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from weikameng.domain import case_life
 from weikameng.domain.card_banks import BANKS, card_of
+from weikameng.domain.channel_names import CHANNEL_WORDS, route_words
 from weikameng.domain.errors import Refusal, not_found
 from weikameng.domain.payout_life import Outcome, PayoutState
 from weikameng.domain.transfer_life import UNDER_WAY, WRITERS
@@ -24,7 +25,7 @@ from weikameng.web.money_room import payout_words as say
 from weikameng.web.money_room.room import actor_of, show
 from weikameng.web.money_room.transfer_words import STATES
 from weikameng.web.paging import Page, page_of
-from weikameng.web.saying import CASE_BADGES, route_words
+from weikameng.web.saying import CASE_BADGES
 from weikameng.web.visitors import DESK_ROLES, buyer_of, money_only, politely, tell
 
 SHOWS = (
@@ -60,7 +61,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     at, number = timezone.now(), page_of(request)
     wanted = Wanted(
         show=_one_of(request.GET.get("show", ""), dict(SHOWS), "person"),
-        route=_one_of(request.GET.get("route", ""), wiring.CHANNEL_WORDS, ""),
+        route=_one_of(request.GET.get("route", ""), CHANNEL_WORDS, ""),
         number=_digits(request.GET.get("q", "")),
     )
     asked = request.GET.get("q", "").strip()
@@ -76,7 +77,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "wanted": wanted,
             "asked": asked,
             "shows": SHOWS,
-            "routes": wiring.CHANNEL_WORDS.items(),
+            "routes": CHANNEL_WORDS.items(),
         },
     )
 

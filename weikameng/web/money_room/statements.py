@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from weikameng.domain import statements as told
 from weikameng.domain.calendar import ONE_DAY
+from weikameng.domain.channel_names import route_words
 from weikameng.domain.difference_causes import CAUSES, KIND_WORDS, TURN_WORDS
 from weikameng.domain.errors import Refusal, not_found
 from weikameng.domain.statements import Cause, DayRun, DifferenceState, Kind, Told
@@ -25,7 +26,6 @@ from weikameng.services.statement_words import not_had
 from weikameng.web.money_room import reconcile_words as say
 from weikameng.web.money_room.room import actor_of, show
 from weikameng.web.paging import Page, page_of
-from weikameng.web.saying import route_words
 from weikameng.web.visitors import money_only, politely, tell
 
 DAYS = 30

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from weikameng.domain import transfer_life
+from weikameng.domain.channel_names import route_words
 from weikameng.domain.errors import Refusal, not_found
 from weikameng.domain.payout_life import Concern
 from weikameng.domain.policy.publishing import beijing_day
@@ -24,7 +25,6 @@ from weikameng.web.money_room import transfer_words as say
 from weikameng.web.money_room.room import actor_of, show
 from weikameng.web.paging import Page, page_of
 from weikameng.web.pictures import shown
-from weikameng.web.saying import route_words
 from weikameng.web.visitors import money_only, no_store, politely, tell
 
 VERBS = frozenset({*say.DONE, "reveal"})

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from weikameng.domain.channel_names import route_words
 from weikameng.domain.errors import Refusal
 from weikameng.domain.policy.decision import ClauseResult, Decision
 from weikameng.domain.policy.declared.application import ROUTES
@@ -17,7 +18,6 @@ from weikameng.web.policy_room.compare import version_names
 from weikameng.web.policy_room.room import Room, enter, show, writable
 from weikameng.web.policy_room.sayings import TONES
 from weikameng.web.policy_room.tables import named_rows, words
-from weikameng.web.saying import route_words
 from weikameng.web.templatetags.words import in_words
 from weikameng.web.visitors import politely, room_only
 

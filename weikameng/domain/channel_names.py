@@ -1,0 +1,17 @@
+"""What the ways of paying are called, for buyers and staff alike."""
+
+from weikameng.domain.words import Words
+
+CHANNEL_WORDS = {
+    "sandbox": Words("沙箱支付", "Sandbox channel"),
+    "wallet": Words("平台余额", "Platform balance"),
+    "alipay": Words("支付宝", "Alipay"),
+    "wechatpay": Words("微信支付", "WeChat Pay"),
+    "offline": Words("线下转账", "Offline transfer"),
+    "chargeback": Words("渠道已直接退回", "Paid back by the channel itself"),
+}
+
+
+def route_words(route: str) -> Words:
+    """Return the name of a payment route; one without a name keeps its code."""
+    return CHANNEL_WORDS.get(route, Words(route, route))
