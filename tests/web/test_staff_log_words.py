@@ -9,7 +9,7 @@ from weikameng.web.staff_log_words import kind_and_rest, step_and_note
 QUIET = {PolicyStep.SHIP, PolicyStep.SAVE}  # never in the log
 
 
-@pytest.mark.parametrize("step", [*(set(PolicyStep) - QUIET), *TransferStep])
+@pytest.mark.parametrize("step", [*sorted(set(PolicyStep) - QUIET), *TransferStep])
 def test_every_step_of_a_version_and_a_transfer_has_words(step: str):
     words, note = step_and_note(f"{step}: 原样,不改")
     assert words is not None
