@@ -14,9 +14,12 @@ from django.utils import timezone
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.looks import Looks
 from tests.browser.people import CHROMIUM, People, chromium
 from tests.cast import Cast, enter
 from weikameng.cli.stage import Stage, open_stage
+from weikameng.gateways.messages import credentials
+from weikameng.services import carriers
 
 # A busy machine may take its time; nothing here is about speed.
 expect.set_options(timeout=15_000)
@@ -73,3 +76,19 @@ def shop(cast: Cast) -> Iterator[Stage]:
     server = LiveServer("127.0.0.1")
     yield Stage(server.url, sandbox="", environment={})
     server.stop()
+
+
+@pytest.fixture
+def looks(cast: Cast, settings: Any) -> Iterator[Looks]:
+    """Everything that can be looked at; text messages would be carried."""
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 3600  # a busy machine takes its time
+    texts = ", ".join(f"{code}={code}" for code in carriers.rules().codes)
+    settings.MESSAGES = {
+        credentials.KEY_ID: "key",
+        credentials.KEY_SECRET: "secret",
+        credentials.ALIYUN_SIGN: "微卡盟",
+        carriers.ALIYUN_TEMPLATES: texts,
+    }
+    carriers.forget_carriers()
+    yield Looks(cast)
+    carriers.forget_carriers()

@@ -71,16 +71,20 @@ class Looks:
     cast: Cast
     visitors: dict[int, Visitor] = field(default_factory=dict)
 
-    def everything(self) -> Iterator[Look]:
-        """Return every look; whatever closes or sweeps comes first."""
+    def pages(self) -> Iterator[Look]:
+        """Return every page there is, once; those that tell of errors too."""
         reachable(self.cast, mail=MAIL)
-        yield from self._states()
         yield from self._pages()
-        yield from self._decisions()
-        yield from self._queue()
         yield from self._rooms()
         yield from self._accounts()
         yield from self._errors()
+
+    def turns(self) -> Iterator[Look]:
+        """Return what pages turn into: whatever closes or sweeps comes first."""
+        reachable(self.cast, mail=MAIL)
+        yield from self._states()
+        yield from self._decisions()
+        yield from self._queue()
 
     def _states(self) -> Iterator[Look]:
         """A case in every state, as its buyer sees it, and some as the desk does.
@@ -217,7 +221,8 @@ class Looks:
 
 
 def signed_in(username: str) -> Client:
-    """Somebody who has just typed their password."""
+    """Somebody who has just typed their password, and again to come near to their second factor."""
     client = Client()
     client.post("/accounts/login/", {"login": username, "password": PASSWORD})
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     return client

@@ -14,6 +14,7 @@ from weikameng.gateways.payments import line as lines
 from weikameng.gateways.payments.line import Line, LineDead, new_client
 
 HEAD = b"HTTP/1.1 200 OK\r\nConnection: close\r\n"
+BODY = b"a=1"
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def serve() -> Iterator[Callable[[Callable[[socket.socket], None]], str]]:
                 except OSError:
                     return
                 with caller:
-                    caller.recv(65536)
+                    _hear(caller)
                     with suppress(OSError):  # the caller gave up, as it should
                         treat(caller)
 
@@ -44,10 +45,17 @@ def serve() -> Iterator[Callable[[Callable[[socket.socket], None]], str]]:
         ear.close()
 
 
+def _hear(caller: socket.socket) -> None:
+    """Take in the whole request: closing on bytes not read would take the answer back."""
+    heard = b""
+    while not heard.endswith(BODY) and (more := caller.recv(65536)):
+        heard += more
+
+
 def ask(address: str, limit: int = lines.ANSWER_LIMIT) -> lines.Reply:
     with new_client() as client:
         line = Line(client)
-        return line.ask(line.request("POST", address, b"a=1"), limit)
+        return line.ask(line.request("POST", address, BODY), limit)
 
 
 def dead(address: str, limit: int = lines.ANSWER_LIMIT) -> LineDead:
