@@ -58,9 +58,8 @@ def faults(page: Page, part: str = "html", seen: set[int] | None = None) -> Iter
     known = set() if seen is None else seen
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
-    yield from runs_off(page)
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
+        yield from _runs_off(page, width)
         page.evaluate("scrollTo(0, 0)")  # what the header covers in passing is not small
         for rule, where in page.evaluate(SHAPES, part):
             yield f"{page.url} {width} {rule} {where}"
@@ -75,6 +74,10 @@ def faults(page: Page, part: str = "html", seen: set[int] | None = None) -> Iter
 def runs_off(page: Page) -> Iterator[str]:
     """Say on which screens one has to scroll sideways."""
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        if (wide := page.evaluate(WIDE)) > width:
-            yield f"{page.url} is {wide} wide on a screen of {width}"
+        yield from _runs_off(page, width)
+
+
+def _runs_off(page: Page, width: int) -> Iterator[str]:
+    page.set_viewport_size({"width": width, "height": 800})
+    if (wide := page.evaluate(WIDE)) > width:
+        yield f"{page.url} is {wide} wide on a screen of {width}"

@@ -40,7 +40,7 @@ class Walk:
             return
         self.page.evaluate(OPEN_ALL)
         yield from faults(self.page, look.part, self.seen)
-        if not look.answer:
+        if look.part == "html" and not look.answer:
             self._opened(look, "en")
             self.page.evaluate(OPEN_ALL)
             yield from runs_off(self.page)
