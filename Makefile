@@ -2,15 +2,17 @@
 PYTHON ?= python3
 PYTEST_ARGS ?=
 # As many at once as there are cores; a file stays together, so its platform is started once.
-PYTEST := -m pytest -n auto --dist loadfile
+PYTEST := -m pytest -n auto --dist loadfile --no-loadscope-reorder
+# Every process reads what the first one compiled, even where the shell says otherwise.
+export PYTHONDONTWRITEBYTECODE =
 SEEDS ?= 20
 SCHEDULES ?= 1000
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --generate-hashes --universal --no-emit-index-url \
-	--no-emit-find-links --no-header --python-version 3.11 --extra ocr --quiet pyproject.toml
+	--no-emit-find-links --no-header --python-version 3.11 --extra ocr --extra chain --quiet pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint types floors house bench simulate campaign docs lock
+.PHONY: help setup run test check lint types floors house bench simulate campaign docs client lock
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +43,7 @@ lint: types floors ## style, types and floors
 
 types: setup ## mypy, strict
 	$(BIN)/mypy
+	cd clients/python && $(CURDIR)/$(BIN)/mypy weikameng_client
 
 floors: setup ## imports only go down
 	$(BIN)/lint-imports
@@ -59,6 +62,9 @@ campaign: setup ## money through faults and crashes, SCHEDULES=1000 of them, ove
 
 docs: setup ## write the generated pages of docs/ again
 	$(BIN)/weikameng docs
+
+client: setup ## write the Python client again from the specification
+	$(BIN)/python -m clients.generate
 
 lock: setup ## choose versions again from pyproject.toml (needs a network)
 	$(LOCK) --output-file requirements.txt

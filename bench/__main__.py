@@ -4,10 +4,9 @@ import argparse
 import os
 import statistics
 import sys
-import tempfile
-from pathlib import Path
 
-from bench import ledger, reading
+from bench import api, lanes, ledger, reading
+from bench.scratch import scratch
 
 ROUNDS = 3
 
@@ -24,28 +23,40 @@ def main() -> None:
     asked.add_argument("--reading", action="store_true", help="only pictures, the whole folder")
     asked.add_argument("--desk", action="store_true", help="only the desk's queue")
     asked.add_argument("--figures", action="store_true", help="only the supervisor's figures")
-    asked.add_argument("--open", type=int, default=100_000, help="open cases at the desk")
-    asked.add_argument("--ledger", action="store_true", help="only the log: trees and proofs")
+    asked.add_argument(
+        "--open", type=int, default=100_000, help="open cases, or orders of an incident"
+    )
+    asked.add_argument("--ledger", action="store_true", help="only the log: proofs, database")
+    asked.add_argument("--leaves", type=int, default=1_000_000, help="entries of the log")
+    asked.add_argument("--kills", type=int, default=0, help="only the log's sequencers, killed")
+    asked.add_argument("--events", type=int, default=100_000, help="events while they are killed")
+    asked.add_argument(
+        "--incident", action="store_true", help="only an incident over --open orders"
+    )
+    asked.add_argument("--anchor", action="store_true", help="only checkpoints to a chain")
+    asked.add_argument("--chat", action="store_true", help="only conversations")
+    asked.add_argument("--talks", type=int, default=1_000, help="open conversations")
+    asked.add_argument(
+        "--import", action="store_true", dest="imported", help="only orders from a file"
+    )
+    asked.add_argument("--rows", type=int, default=100_000, help="orders of that file")
+    asked.add_argument("--lanes", action="store_true", help="only the cross-border lanes")
+    asked.add_argument("--api", action="store_true", help="only the API, few and many orders")
+    asked.add_argument("--stored", type=int, default=2_000_000, help="how many are many")
     wish = asked.parse_args()
-    if wish.ledger:
-        ledger.show()
+    if wish.lanes:
+        lanes.show()
         return
+    if wish.ledger:
+        ledger.show(wish.leaves)
     if wish.reading:
         reading.show(every=1)
         return
-    with tempfile.TemporaryDirectory(prefix="weikameng-bench-") as scratch:
-        Path(scratch).chmod(0o711)  # the server's own account must be able to enter
-        os.environ["WEIKAMENG_DATA_DIR"] = scratch
-        os.environ["DJANGO_SETTINGS_MODULE"] = "weikameng.config.settings"
-        os.environ.pop("DATABASE_URL", None)
-        from weikameng.gateways import postgres
-
-        home = Path(scratch) / "postgres"
-        postgres.ensure_running(home)
-        try:
-            _compare(wish)
-        finally:
-            postgres.stop(home)
+    if wish.api:
+        api.show(wish.stored, wish.seconds)
+        return
+    with scratch():
+        _compare(wish)
 
 
 def _compare(wish: argparse.Namespace) -> None:
@@ -57,6 +68,8 @@ def _compare(wish: argparse.Namespace) -> None:
         desk,
         figures,
         http,
+        incident,
+        log,
         payouts,
         pending,
         pgbench,
@@ -66,15 +79,11 @@ def _compare(wish: argparse.Namespace) -> None:
     )
     from weikameng.cli.stage import open_stage
 
-    if wish.policy:
-        database.fill(1)
-        policy.show(wish.past)
+    if _without_stock(wish):
         return
-    if wish.desk:
-        desk.show(database.fill(wish.open))
-        return
-    if wish.figures:
-        figures.show(database.fill(wish.open))
+    alone = ((wish.desk, desk), (wish.figures, figures), (wish.incident, incident))
+    if only := next((room for wanted, room in alone if wanted), None):
+        only.show(database.fill(wish.open))
         return
     more = payouts.NEEDED + pending.NEEDED
     stock = database.fill(more if wish.payouts else wish.orders + more)
@@ -101,9 +110,35 @@ def _compare(wish: argparse.Namespace) -> None:
     pending.show(stock)
     policy.show(wish.past)
     reading.show(every=8)
-    ledger.show()
+    ledger.show(wish.leaves)
+    log.show(wish.leaves)
     if wish.profile:
         profile.show(stock)
+
+
+def _without_stock(wish: argparse.Namespace) -> bool:
+    """Whether only what fills its own tables was asked for, and shown."""
+    from bench import anchors, chat, database, importing, log, log_kills, policy
+    from weikameng.cli.database import bring_up_to_date
+
+    if wish.chat:
+        chat.show(wish.talks, wish.seconds)
+    elif wish.imported:
+        importing.show(wish.rows)
+    elif wish.policy:
+        database.fill(1)
+        policy.show(wish.past)
+    elif wish.kills or wish.ledger or wish.anchor:
+        bring_up_to_date()
+        if wish.kills:
+            log_kills.show(wish.events, wish.kills)
+        elif wish.ledger:
+            log.show(wish.leaves)
+        else:
+            anchors.show(wish.seconds)
+    else:
+        return False
+    return True
 
 
 if __name__ == "__main__":

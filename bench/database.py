@@ -11,6 +11,7 @@ from weikameng.services import demo as demo_service
 from weikameng.services import setup
 
 PRICE_MINOR = 300
+ORDERS_AT_ONCE = 200_000  # in one statement, whatever the number wanted
 
 
 @dataclass
@@ -45,7 +46,6 @@ def fill(count: int) -> Stock:
     demo_service.seed(at)
     given = {
         "buyers": count // ORDERS_A_BUYER + 1,
-        "orders": count,
         "each": ORDERS_A_BUYER,
         "price": PRICE_MINOR,
         "at": at - timedelta(days=1),
@@ -53,7 +53,9 @@ def fill(count: int) -> Stock:
     with connection.cursor() as cursor:
         cursor.execute(_BUYERS, given)
         first_buyer = cursor.fetchone()[0]
-        cursor.execute(_ORDERS, given | {"first": first_buyer})
+        for start in range(0, count, ORDERS_AT_ONCE):
+            span = {"start": start, "end": min(start + ORDERS_AT_ONCE, count)}
+            cursor.execute(_ORDERS, given | span | {"first": first_buyer})
         cursor.execute(_IN_ORDER)
         first_order, first_unit, first_tender, astray = cursor.fetchone()
         assert not astray, "ids must follow the places, or pgbench would ask for other rows"
@@ -85,12 +87,17 @@ WITH good AS (
     SELECT '9' || lpad(place::text, 15, '0'), %(first)s + place / %(each)s, good.id,
         policy_version.id, 'delivered', %(price)s, %(price)s, 0, 'CNY', '', '', false,
         %(at)s, %(at)s, %(at)s, '', '', false
-    FROM generate_series(0, %(orders)s - 1) place, good, policy_version ORDER BY place
+    FROM generate_series(%(start)s::bigint, %(end)s - 1) place, good, policy_version ORDER BY place
     RETURNING id
 ), units AS (
     INSERT INTO order_unit (order_id, position, price_minor, paid_minor, refunding_minor, usage,
         used_days, frozen)
     SELECT id, 1, %(price)s, %(price)s, 0, 'none', 0, false FROM orders
+    RETURNING id
+), lives AS (
+    INSERT INTO ledger_good (id, unit_id, sku, salt, state, next_seq)
+    SELECT ('00000000-0000-4000-8000-' || lpad(to_hex(id), 12, '0'))::uuid, id, 'game-card-3',
+        sha256(id::text::bytea), 'delivered', 4 FROM units
 ), tenders AS (
     INSERT INTO tender (order_id, position, route, amount_minor, refunding_minor, status,
         payment_reference, paid_at)

@@ -1,6 +1,5 @@
 """Our side: the real web server, and clients that post as fast as they are answered."""
 
-import json
 import os
 import socket
 import subprocess
@@ -10,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from bench import clients
 from bench.database import Stock
 from bench.names import CONNECTIONS
 
@@ -20,7 +20,7 @@ START_WITHIN_SECONDS = 30
 
 @dataclass(frozen=True)
 class Result:
-    """Answers a second, the mean wait for one, and how many were not 201."""
+    """Answers a second, the mean wait for one, and how many were not what was wanted."""
 
     per_second: float
     latency_ms: float
@@ -47,18 +47,21 @@ def platform() -> Iterator[tuple[str, int]]:
         server.wait(20)
 
 
-def run(where: tuple[str, int], stock: Stock, seconds: int) -> Result:
-    """Post applications over 16 connections from a process of their own for so many seconds."""
-    places = stock.take(min(seconds * ORDERS_A_SECOND, stock.count // 8))
-    words = [where[0], where[1], places.start, len(places), seconds]
-    client = subprocess.run(
-        [sys.executable, "-m", "bench.client", *map(str, words)],
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
+def run(
+    where: tuple[str, int],
+    stock: Stock,
+    seconds: int,
+    connections: int = CONNECTIONS,
+    what: str = "apply",
+) -> Result:
+    """Let clients apply, or look, for so many seconds; what is only looked at stays in stock."""
+    count = min(seconds * ORDERS_A_SECOND, stock.count // 8)
+    places = range(count) if what == "look" else stock.take(count)
+    done = clients.run(
+        "bench.client", what, *where, places.start, len(places), seconds, connections
     )
-    done, failed, elapsed = json.loads(client.stdout)
-    return Result(done / elapsed, elapsed * CONNECTIONS / max(done, 1) * 1000, failed)
+    wait = done.elapsed * connections / max(done.done, 1) * 1000
+    return Result(done.per_second, wait, done.failed)
 
 
 def _answers(port: int) -> bool:

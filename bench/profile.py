@@ -9,12 +9,12 @@ from bench.database import Stock
 from bench.names import order_number, token
 from weikameng.domain.application import RefundApplication
 from weikameng.domain.policy.decide import decide
-from weikameng.records.reading.accounts import owner_of_token
 from weikameng.records.reading.photograph import photograph
 from weikameng.records.reading.policies import policy
+from weikameng.records.reading.tokens import live_token
 from weikameng.records.writing import refunds as writing
 from weikameng.records.writing.payouts import wake
-from weikameng.services import accounts, screening
+from weikameng.services import screening, tokens
 
 T = TypeVar("T")
 TIMES = 500
@@ -46,8 +46,9 @@ def _parts(place: int) -> dict[str, float]:
         spent[name] = time.perf_counter() - start
         return result
 
-    digest = accounts.digest_of_token(token(place))
-    buyer_id, _ = timed("token (statement)", lambda: owner_of_token(digest)) or (0, [])
+    digest = tokens.digest_of_token(token(place))
+    caller = timed("token (statement)", lambda: live_token(digest, at))
+    buyer_id = caller.owner_id if caller else 0
     photo = timed(
         "facts (statement)",
         lambda: photograph(application.order_number, buyer_id=buyer_id, at=at),

@@ -35,10 +35,10 @@ def _spans(stage: Stage) -> list[float]:
 
 def _span(http: httpx.Client, order: str) -> float:
     asked = {"order": order, "reason": "NOT_ACTIVATED"}
-    number = http.post("/api/refunds", json=asked).json()["number"]
+    number = http.post("/api/v1/refunds", json=asked).json()["number"]
 
     def settled() -> dict[str, list[dict[str, str]]] | None:
-        case = http.get(f"/api/refunds/{number}").json()
+        case = http.get(f"/api/v1/refunds/{number}").json()
         return case if case["state"] == "refunded" else None
 
     case = until(settled, f"{number} refunded")

@@ -16,7 +16,6 @@ from weikameng.records.reading import accounts as people
 from weikameng.records.reading import policies
 from weikameng.records.reading.orders import order_of
 from weikameng.records.reading.refunds import progress_of
-from weikameng.records.writing import orders
 from weikameng.services import (
     approvals,
     checkout,
@@ -25,6 +24,7 @@ from weikameng.services import (
     fulfilment,
     imports,
     payouts,
+    played_reports,
     reviews,
     setup,
     supplier_checks,
@@ -34,6 +34,7 @@ from weikameng.services.checkout import Purchase
 from weikameng.services.judging import Judge
 
 LARGE_MINOR = 50_000  # above this, two people (the shipped policy)
+KEYS = 24  # of each card: each is copied for every test, with its life
 START = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)  # a Wednesday, 10:00 in Beijing
 
 
@@ -50,7 +51,7 @@ def enter() -> "Cast":
 
 def _people_and_goods() -> None:
     setup.publish_shipped_policy(START)
-    demo.seed(START)
+    demo.seed(START, keys=KEYS)
 
 
 @dataclass
@@ -130,7 +131,8 @@ class Cast:
         """The supplier reports use of an order; returns how many units took it."""
         page = order_of(order, buyer_id=self.xiaolin)
         assert page is not None
-        return orders.used(page.order.pk, usage, 1)
+        outcomes = played_reports.play(order, usage, len(page.units), self.at, used_days=1)
+        return outcomes.count("taken")
 
     def supplier_speaks(self, case: str) -> int:
         """The errand asks until the case goes on; returns how often it asked."""

@@ -14,6 +14,7 @@ settings.load_profile("same" if os.environ.get("CI") else "new")
 
 ROOT = Path(__file__).resolve().parents[1]
 os.environ.setdefault("WEIKAMENG_DATA_DIR", str(ROOT / "var" / "test"))
+QUICK_DIGEST = "django.contrib.auth.hashers.MD5PasswordHasher"
 EMBEDDED = not os.environ.get("DATABASE_URL")
 if EMBEDDED:
     from weikameng.gateways import postgres
@@ -21,13 +22,38 @@ if EMBEDDED:
     postgres.ensure_running(Path(os.environ["WEIKAMENG_DATA_DIR"]) / "postgres")
 
 
+# Files go to workers in this order. What takes minutes goes out before what takes seconds, or one
+# worker ends long after the other; what starts a platform late, because it stays until the end.
+LONG = ("every_page", "every_turn", "six_stories", "test_campaign", "run_demo", "two_web")
+WITH_A_PLATFORM = ("/browser/", "/platform/")
+QUICK = ("/domain/", "/ledger/", "/web/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Collect in the order in which files are handed out."""
+    items.sort(key=lambda item: _turn(item.path.as_posix()))
+
+
+def _turn(path: str) -> int:
+    for turn, names in ((1, LONG), (2, WITH_A_PLATFORM), (3, QUICK)):
+        if any(name in path for name in names):
+            return turn
+    return 0
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """Empty it quickly; let go of the sandbox's own connection before it is dropped."""
-    from django.test import TransactionTestCase
+    """Empty it quickly; let go of the sandbox's own connection before it is dropped.
+
+    One digest of passwords for all tests of a worker: the people made for the first are copied to
+    the others, who must know it.
+    """
+    from django.test import TransactionTestCase, override_settings
 
     from tests import quick_rows
 
+    quick_digest = override_settings(PASSWORD_HASHERS=[QUICK_DIGEST])
+    quick_digest.enable()
     if EMBEDDED:
         quick_rows.allow(Path(os.environ["WEIKAMENG_DATA_DIR"]))
     TransactionTestCase._fixture_teardown = quick_rows.empty  # type: ignore[method-assign]
@@ -35,6 +61,7 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     from weikameng.services import wiring
 
     wiring.leave_sandbox()
+    quick_digest.disable()
 
 
 @pytest.fixture(scope="session")

@@ -12,10 +12,10 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import Browser, expect
-from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.looks import Looks
 from tests.browser.people import CHROMIUM, People, chromium
+from tests.browser.served import served
 from tests.cast import Cast, enter
 from weikameng.cli.stage import Stage, open_stage
 from weikameng.gateways.messages import credentials
@@ -61,8 +61,8 @@ def people(stage: Stage, browser: Browser) -> Iterator[People]:
 @pytest.fixture
 def cast(transactional_db: None, settings: Any, tmp_path: Path) -> Cast:
     """Everyone on stage, now, before a browser starts; what rate limits counted is forgotten."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.DEMO, settings.DATA_DIR, settings.FILES_DIR = True, tmp_path, tmp_path / "files"
+    settings.LOG_DIR = tmp_path / "log"
     settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1"]
     cache.clear()
     people = enter()
@@ -73,9 +73,8 @@ def cast(transactional_db: None, settings: Any, tmp_path: Path) -> Cast:
 @pytest.fixture
 def shop(cast: Cast) -> Iterator[Stage]:
     """The application over HTTP in a thread, without a worker."""
-    server = LiveServer("127.0.0.1")
-    yield Stage(server.url, sandbox="", environment={})
-    server.stop()
+    with served() as url:
+        yield Stage(url, sandbox="", environment={})
 
 
 @pytest.fixture

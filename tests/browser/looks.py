@@ -5,6 +5,7 @@ beside them the states, answered forms and errors in which a page shows somethin
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -15,15 +16,18 @@ from django.test import Client
 
 from tests.cast import Cast
 from tests.journeys import states
-from tests.journeys.every import NAMES, PARTS, PICTURES, SENT, insider, scene
+from tests.journeys.every import NAMES, PARTS, PICTURES, SENT, Scene, insider, scene
 from tests.journeys.people import Visitor, decides
 from tests.journeys.test_case_page import large
 from tests.journeys.test_desk_pictures import DIFFERS, in_review, was_read
+from tests.log_rows import sequenced
+from tests.services import incident_steps
 from tests.services.notice_steps import MAIL, reachable
 from tests.services.test_calendars import corrected, year_2027
 from weikameng.domain.policy.publishing import Actor
-from weikameng.records.models import ApprovalRequest
-from weikameng.services import approvals, calendars, claims_at_desk, desk_filters
+from weikameng.ledger.encodings import base64url_of
+from weikameng.records.models import Anchor, ApprovalRequest, LedgerGood, LogCheckpoint
+from weikameng.services import approvals, calendars, claims_at_desk, desk_filters, incidents
 from weikameng.services.demo_data import PASSWORD
 from weikameng.services.judging import Judge
 
@@ -76,6 +80,7 @@ class Looks:
         reachable(self.cast, mail=MAIL)
         yield from self._pages()
         yield from self._rooms()
+        yield from self._incidents()
         yield from self._accounts()
         yield from self._errors()
 
@@ -109,13 +114,30 @@ class Looks:
             elif name not in NO_PAGES:
                 yield self._at(who, name, path)
         yield Look("home of nobody", "/")
+        yield Look("api docs", "/api/v1/docs")
+        yield from self._log(things)
         for name in ("money_payout", "money_transfer"):
             yield self._at(self.cast.laochen, f"{name} of 老陈", things.address(name))
         apply = f"/orders/{things.order}/refund/"
         form = {"reason": "KEY_INVALID", "narrative": "坏" * 3000}
         yield self._told(self.cast.xiaolin, "apply refused", (apply, form))
+        yield self._told(self.cast.xiaolin, "ticket_new refused", ("/chat/ticket/", {}))
+        identity = things.address("identity")
+        yield self._told(self.cast.xiaolin, "identity refused", (identity, {"number": "1"}))
         wrong = {"quantity": "99"}
         yield self._told(self.cast.xiaolin, "product refused", ("/goods/phone-50/", wrong))
+
+    def _log(self, things: Scene) -> Iterator[Look]:
+        """The log gets its entries, signed, one head anchored; the record of a case beside that of
+        a good, and a number that is none."""
+        sequenced(self.cast.at)
+        chain = {"place": f"31337:0x{'a' * 64}:0x{'b' * 40}", "from_size": 0, "nonce": 1}
+        sent = {"transactions": [f"0x{'c' * 64}"], "state": "sent", "sent_at": self.cast.at}
+        head = LogCheckpoint.objects.latest("size")
+        Anchor.objects.create(checkpoint=head, price=1, **chain, **sent)
+        case = base64url_of(LedgerGood.objects.get(case__number=things.case).pk.bytes)
+        yield Look("ledger_record of a case", f"/ledger/goods/{case}/")
+        yield Look("ledger refused", "/ledger/?number=1")
 
     def _decisions(self) -> Iterator[Look]:
         """The case page with pictures read, forms sent back, and a signature awaited."""
@@ -177,6 +199,17 @@ class Looks:
         yield self._at(self.cast.xiaolin, "notice_settings waiting", settings)
         wrong = (f"{settings}sms/confirm/", {"code": "1"})
         yield self._told(self.cast.xiaolin, "notice_settings refused", wrong)
+
+    def _incidents(self) -> Iterator[Look]:
+        """One that is half done and paused, and a declaration that is refused."""
+        acai = self.cast.ids["acai"]
+        Cast(self.cast.ids, self.cast.at - timedelta(hours=2)).buys("game-card-3")
+        made = incident_steps.declares(self.cast, "game-card-3")
+        incident_steps.starts(self.cast, made)
+        incidents.pause(made, Actor(acai, "finance"), at=self.cast.at)
+        yield self._at(acai, "money_incident paused", f"/money/incidents/{made}/", "#incident-run")
+        wrong = ("/money/incidents/new/", {"supplier": "sandbox"})
+        yield self._told(acai, "money_incident_new refused", wrong, "main form")
 
     def _accounts(self) -> Iterator[Look]:
         """allauth's pages: of nobody, of somebody with a password, of one with a second factor."""

@@ -15,7 +15,7 @@ from weikameng.cli.stage import Stage
 from weikameng.config.urls import urlpatterns
 
 # Doors of machines: JSON, never a page.
-MACHINES = ("api/", "channels/")
+MACHINES = ("api/", "channels/", "suppliers/", "checkpoint", "tile/", "log/", "proof/")
 FAULTY = """<!doctype html><title>x</title><style>
 @media (prefers-color-scheme: dark) { body { background: #111; color: #222 } }
 button { padding: 0; width: 9px; height: 9px } div { width: 700px } * { margin: 0 }

@@ -24,7 +24,6 @@ def runs(*words, code=0):
 @pytest.fixture
 def case(settings, transactional_db):
     """A refund of 3.00 yuan that has arrived, in November."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cast = enter()
     cast.at = datetime(2026, 10, 18, 2, 0, tzinfo=UTC)
     order = cast.buys("game-card-3")

@@ -23,7 +23,6 @@ def runs(*words, code=0):
 @pytest.fixture
 def cast(settings, transactional_db):
     """Everyone on stage in a database."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     yield enter()
     wiring.sandbox_memory().close()
 

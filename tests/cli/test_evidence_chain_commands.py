@@ -56,7 +56,6 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def cast(settings, transactional_db):
     """Everyone on stage in a database."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     yield enter()
     wiring.sandbox_memory().close()
 

@@ -13,6 +13,7 @@ from weikameng.cli.payouts import payouts
 from weikameng.cli.transfers import transfers
 from weikameng.domain.case_life import State
 from weikameng.domain.payout_life import Outcome, PayoutReceipt
+from weikameng.domain.policy.publishing import beijing_day
 from weikameng.records.models import ChannelStanding, OfflineTransfer, Payout
 from weikameng.services import wiring
 
@@ -31,7 +32,6 @@ def runs(command, *words, code=0, typed=None):
 @pytest.fixture
 def cast(settings, transactional_db, tmp_path):
     """Everyone on stage in a database, now."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.FILES_DIR = tmp_path
     wiring.files.cache_clear()
     people = enter()
@@ -85,7 +85,7 @@ def test_a_transfer_is_turned_down_called_off_and_sent_back(cast, tmp_path):
     runs(transfers, "approve", third, *LAOCHEN)
     torn = tmp_path / "torn.png"
     torn.write_bytes(b"%PDF")
-    paid = ("pay", third, "--reference", "2026 1118", "--on", f"{cast.at:%Y-%m-%d}", *ACAI)
+    paid = ("pay", third, "--reference", "2026 1118", "--on", f"{beijing_day(cast.at)}", *ACAI)
     assert "不是 JPG" in runs(transfers, *paid, "--proof", torn, code=1)
     torn.write_bytes(receipt_picture())
     runs(transfers, *paid, "--proof", torn)

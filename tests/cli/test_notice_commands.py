@@ -15,7 +15,6 @@ from weikameng.services import carriers, refunds
 @pytest.fixture
 def cast(transactional_db, settings) -> Cast:
     """小林 has a phone, and the steps of one refund were sent there."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cast = enter()
     steps.reachable(cast)
     refunds.apply(asks(cast.buys("game-card-3")), buyer_id=cast.xiaolin, at=cast.at)

@@ -26,7 +26,6 @@ def runs(*words: str, code: int = 0) -> str:
 @pytest.fixture
 def cast(settings, transactional_db):
     """Everyone on stage in a database, now."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     people = enter()
     people.at = timezone.now()
     yield people

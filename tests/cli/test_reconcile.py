@@ -30,7 +30,6 @@ def runs(*words, code=0):
 @pytest.fixture
 def cast(settings, transactional_db):
     """Everyone on stage in a database, now."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     people = enter()
     people.at = timezone.now()
     yield people

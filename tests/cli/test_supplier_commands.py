@@ -1,11 +1,14 @@
 """``weikameng suppliers``: who is on, who is off and why, and asking about one case."""
 
+from datetime import UTC, datetime
+
 import pytest
 from click.testing import CliRunner
 
 from tests.cast import asks, enter
 from weikameng.cli.suppliers import suppliers
-from weikameng.services import refunds, wiring
+from weikameng.domain.reports import ReportFault, ReportRejected
+from weikameng.services import refunds, reports, wiring
 
 FULU = {"WEIKAMENG_FULU_APP_KEY": "app", "WEIKAMENG_FULU_APP_SECRET": "s3cret"}
 
@@ -59,3 +62,15 @@ def test_asking_shows_what_came_to_who_reviews_and_to_nobody_else(settings, tmp_
     assert ask.invoke(suppliers, ["ask", number, "--as", "xiaowu"]).exit_code == 1
     assert ask.invoke(suppliers, ["ask", "404", "--as", "zhoujie"]).exit_code == 1
     wiring.files.cache_clear()
+
+
+def test_it_tells_who_reports_use_and_how_often_a_report_was_refused(settings):
+    at = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
+    for _ in range(2):
+        reports.refuse("fulu", ReportRejected(ReportFault.FORGED), at=at)
+    said = listed(settings, FULU | {"WEIKAMENG_FULU_REPORT_KEY": "k" * 32})
+    lines = said.output.splitlines()
+    assert lines[0].endswith("reports use by ed25519")
+    assert lines[1].endswith("reports use by hmac-sha256")
+    assert lines[3] == "refused reports: 2026-11-18  fulu  forged  2"
+    assert "k" * 32 not in said.output

@@ -65,3 +65,22 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path):
     assert "none.jsonl" in done.output
     done = CliRunner().invoke(text, ["describe", "--cases", str(tmp_path)])
     assert done.exit_code == 2
+
+
+def test_a_message_is_read_from_the_line_and_from_standard_input():
+    said = CliRunner().invoke(text, ["intent", "退款多久到账,转人工"])
+    assert json.loads(said.stdout) == {"intent": "human", "intents": ["human", "eta_query"]}
+    piped = CliRunner().invoke(text, ["intent"], input="where is my refund")
+    assert json.loads(piped.stdout)["intent"] == "progress_query"
+
+
+def test_a_file_of_messages_gets_a_prediction_a_line(tmp_path: Path):
+    cases = tmp_path / "cases.jsonl"
+    rows = [{"id": "N1", "text": "話費沒到,怎麼退"}, {"id": "N2"}]
+    lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    cases.write_text(lines, encoding="utf-8")
+    done = CliRunner().invoke(text, ["intent", "--cases", str(cases)])
+    assert done.exit_code == 2
+    read = json.loads(done.stdout)
+    assert read == {"id": "N1", "intent": "delivery_issue", "intents": ["delivery_issue", "how_to"]}
+    assert '"text"' in done.stderr

@@ -28,6 +28,9 @@ class Shelf:
         self.files[name] = content.read()
         return name
 
+    def remove(self, name: str) -> None:
+        self.files.pop(name, None)
+
 
 @pytest.fixture
 def shelf() -> Shelf:
@@ -35,7 +38,7 @@ def shelf() -> Shelf:
 
 
 def test_a_file_is_kept_under_its_digest_once(shelf):
-    store = FileStore(Place(shelf.open, shelf.put))
+    store = FileStore(Place(shelf.open, shelf.put, shelf.remove))
     digest = store.keep(b"abc")
     assert digest == store.keep(b"abc") == hashlib.sha256(b"abc").hexdigest()
     assert store.read(digest) == b"abc"
@@ -43,7 +46,7 @@ def test_a_file_is_kept_under_its_digest_once(shelf):
 
 
 def test_what_was_changed_is_not_read_and_made_good_by_the_same_bytes(shelf):
-    store = FileStore(Place(shelf.open, shelf.put))
+    store = FileStore(Place(shelf.open, shelf.put, shelf.remove))
     digest = store.keep(b"abc")
     for harm in (b"", b"ab", b"abd"):
         shelf.files[f"{digest[:2]}/{digest}"] = harm
@@ -54,7 +57,7 @@ def test_what_was_changed_is_not_read_and_made_good_by_the_same_bytes(shelf):
 
 
 def test_what_is_gone_and_a_place_that_is_down_are_told_apart(shelf):
-    store = FileStore(Place(shelf.open, shelf.put))
+    store = FileStore(Place(shelf.open, shelf.put, shelf.remove))
     with pytest.raises(FileNotFoundError):
         store.read("0" * 64)
     shelf.closed = True
@@ -70,4 +73,4 @@ def test_what_is_gone_and_a_place_that_is_down_are_told_apart(shelf):
 def test_what_is_no_digest_reaches_no_place(shelf, name):
     shelf.closed = True
     with pytest.raises(FileNotFoundError):
-        FileStore(Place(shelf.open, shelf.put)).read(name)
+        FileStore(Place(shelf.open, shelf.put, shelf.remove)).read(name)

@@ -5,12 +5,12 @@ from django.utils import timezone
 
 from tests.cast import Cast, enter
 from tests.journeys.people import Visitor
+from tests.services.identity_steps import identities  # noqa: F401
 
 
 @pytest.fixture
 def cast(transactional_db: None, settings, tmp_path) -> Cast:
     """Everyone on stage, now; cheap password hashes, files in a directory of their own."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.DEMO = True
     settings.ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
     people = enter()

@@ -8,7 +8,17 @@ from tests.cast import Cast, Scripted, asks
 from tests.journeys.people import CLEAR, VAGUE, picture
 from weikameng.domain.payout_life import Outcome, PayoutReceipt
 from weikameng.domain.uploads import Wanted
-from weikameng.services import deadlines, evidence, refunds, reviews, supplier_checks, uploads
+from weikameng.records.reading import tickets as reading
+from weikameng.services import (
+    deadlines,
+    evidence,
+    refunds,
+    reviews,
+    supplier_checks,
+    ticket_answers,
+    tickets,
+    uploads,
+)
 
 WORDS = "已核实：合作方没有到账记录，你的截图与订单一致，全额原路退回。"
 NO = "没有通过：合作方的记录显示已到账到你填写的账号。你可以补充游戏内的点券记录再申请。"
@@ -32,6 +42,17 @@ def handed_in(cast: Cast, order: str) -> str:
     return token
 
 
+def talking(cast: Cast) -> tuple[str, int]:
+    """A conversation about a delivered order, with a picture; its number, the picture's place."""
+    order = cast.buys("game-card-3")
+    about = {"buyer_id": cast.xiaolin, "at": cast.at}
+    number = tickets.open_ticket(tickets.Opening(order_number=order), **about).number
+    saying = tickets.Saying("卡号输进去就报错，你看图。", (handed_in(cast, order),))
+    ticket_answers.say(number, saying, **about)
+    said, _ = reading.messages_of(reading.ticket_of(number))
+    return number, next(one.pictures[0].position for one in said if one.pictures)
+
+
 def screening(cast: Cast) -> Case:
     """The supplier is being asked."""
     order = cast.buys("game-topup-100", account="player-5555")
@@ -42,6 +63,11 @@ def awaiting_buyer(cast: Cast) -> Case:
     """Too vague; sent back."""
     order = cast.buys("game-topup-100", account="player-5555")
     return _answered(cast, _applied(cast, order, "NOT_ARRIVED", VAGUE))
+
+
+def abroad(cast: Cast) -> Case:
+    """Bought from abroad: a person looks at it, and the buyer has yet to say who they are."""
+    return _applied(cast, cast.buys("oversea-card-99"), "KEY_INVALID", CLEAR)
 
 
 def closed(cast: Cast) -> Case:

@@ -117,12 +117,12 @@ def test_the_offers_are_made_in_english_too(xiaolin: Visitor, cast: Cast):
 
 def test_the_api_asks_for_a_person_too(cast: Cast):
     who, case = caller(cast, "xiaolin"), states.awaiting_buyer(cast)
-    person = f"/api/refunds/{case.number}/person"
+    person = f"/api/v1/refunds/{case.number}/person"
     problem(caller(cast, "xiaowu").calls("post", person), 404)
     for _ in range(2):  # twice is as good as once
         assert who.calls("post", person).json()["state"] == "reviewing"
     late = states.too_late(cast)
     body = {"order": late.order, "reason": "NOT_ACTIVATED", "narrative": CLEAR, "person": True}
-    answer = who.calls("post", "/api/refunds", body)
+    answer = who.calls("post", "/api/v1/refunds", body)
     assert (answer.status_code, answer.json()["state"]) == (201, "reviewing")
-    problem(who.calls("post", f"/api/refunds/{states.refunded(cast).number}/person"), 409)
+    problem(who.calls("post", f"/api/v1/refunds/{states.refunded(cast).number}/person"), 409)

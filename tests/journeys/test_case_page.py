@@ -88,7 +88,7 @@ def test_who_proposed_it_can_not_sign_by_address_nor_by_sending_the_form_again(
     token = accounts.issue_token("laochen", "all", accounts.SCOPES, at=cast.at)
     caller = Client(headers={"Authorization": f"Bearer {token}"})
     for verb in ("approve", "approval", "decide"):  # the API decides nothing
-        assert caller.post(f"/api/refunds/{case}/{verb}", form).status_code == 404
+        assert caller.post(f"/api/v1/refunds/{case}/{verb}", form).status_code == 404
     assert not Payout.objects.exists()
     assert ApprovalRequest.objects.count() == 1
 

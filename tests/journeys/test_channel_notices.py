@@ -26,7 +26,7 @@ from weikameng.records.models import ChannelNotice, NoticeRefusal, Payout
 from weikameng.records.reading import channel_notices as reading
 from weikameng.records.reading.audit import audit
 from weikameng.services import payouts, refunds, wiring
-from weikameng.web import channels
+from weikameng.web.flood import REFUSALS_AT_MOST
 
 ROUTES = ("alipay", "wechatpay")
 OK = {"alipay": b"success", "wechatpay": '{"code":"SUCCESS","message":"成功"}'.encode()}
@@ -315,15 +315,15 @@ def test_a_flood_of_forgeries_is_not_counted_for_ever(cast, rails, box):
     headers, body = letter(cast, rails, "alipay", box)
     flood = Client(REMOTE_ADDR="203.0.113.9")
     said = [knock("alipay", {}, b"x", flood).status_code for _ in range(63)]
-    assert said == [400] * channels.REFUSALS_AT_MOST + [429] * 3
-    assert counted("alipay") == {"malformed": channels.REFUSALS_AT_MOST}
+    assert said == [400] * REFUSALS_AT_MOST + [429] * 3
+    assert counted("alipay") == {"malformed": REFUSALS_AT_MOST}
     assert knock("alipay", headers, body, flood).status_code == 200, "genuine ones are taken"
 
 
 def test_behind_a_proxy_each_visitor_has_a_limit_of_their_own(cast, rails, settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     flood, other = ({"X-Forwarded-For": f"1.1.1.1, 203.0.113.{n}"} for n in (9, 10))
-    for _ in range(channels.REFUSALS_AT_MOST):
+    for _ in range(REFUSALS_AT_MOST):
         knock("alipay", flood, b"x")
     assert knock("alipay", flood, b"x").status_code == 429
     assert knock("alipay", other, b"x").status_code == 400

@@ -179,7 +179,7 @@ def keeper(cast: Cast) -> Caller:
 
 def test_a_program_keeps_complaints_too(cast: Cast):
     order, case = approved(cast)
-    who, base = keeper(cast), "/api/complaints"
+    who, base = keeper(cast), "/api/v1/complaints"
     wish = {"order": order, "kind": "complaint", "reference": "C-1", "amount_minor": 6_000}
     first = who.calls("post", base, wish)
     assert (first.status_code, first.json()["open"]) == (201, True)
@@ -207,9 +207,9 @@ def test_never_both_paid_is_a_problem_with_the_numbers_in_it(cast: Cast):
     works(cast)
     who = keeper(cast)
     wish = {"order": order, "kind": "complaint", "reference": "C-1", "amount_minor": 6_000}
-    number = who.calls("post", "/api/complaints", wish).json()["id"]
+    number = who.calls("post", "/api/v1/complaints", wish).json()["id"]
     ended = {"outcome": "paid", "paid_minor": 6_000, "note": "渠道来信,已核对。"}
-    told = problem(who.calls("post", f"/api/complaints/{number}/close", ended), 422)
+    told = problem(who.calls("post", f"/api/v1/complaints/{number}/close", ended), 422)
     assert str(told["type"]).endswith("both_paid")
     assert f"{case}01" in str(told["detail"])
     assert f"{case}01" in str(told["title"])
@@ -220,13 +220,13 @@ def test_only_keepers_tokens_find_complaints(cast: Cast):
     wish = {"order": order, "kind": "complaint", "reference": "C-1", "amount_minor": 6_000}
     for name in ("xiaolin", "zhoujie", "xiaozheng"):
         who = caller(cast, name)
-        problem(who.calls("get", "/api/complaints"), 404)
-        problem(who.calls("post", "/api/complaints", wish), 404)
+        problem(who.calls("get", "/api/v1/complaints"), 404)
+        problem(who.calls("post", "/api/v1/complaints", wish), 404)
         ended = {"outcome": "lost", "note": "试一试行不行"}
-        problem(who.calls("post", "/api/complaints/1/close", ended), 404)
+        problem(who.calls("post", "/api/v1/complaints/1/close", ended), 404)
     reader = caller(cast, "acai", frozenset({"complaints:read"}))
-    problem(reader.calls("post", "/api/complaints", wish), 403)
-    assert caller(cast, "laochen").calls("get", "/api/complaints").status_code == 200
+    problem(reader.calls("post", "/api/v1/complaints", wish), 403)
+    assert caller(cast, "laochen").calls("get", "/api/v1/complaints").status_code == 200
     assert not Complaint.objects.exists()
 
 

@@ -173,11 +173,11 @@ def test_in_english_the_hints_are_english(xiaolin: Visitor, order: str):
 def test_the_api_is_not_stopped_and_says_what_is_missing(cast: Cast, order: str):
     who = Caller(accounts.issue_token("xiaolin", "words", accounts.SCOPES, at=cast.at))
     body = {"order": order, "reason": "NOT_ARRIVED", "narrative": f"{VAGUE} 卡密{KEY}"}
-    answer = who.calls("post", "/api/refunds", body)
+    answer = who.calls("post", "/api/v1/refunds", body)
     assert answer.status_code == 201
     number = answer.json()["number"]
     cast.supplier_speaks(number)
-    detail = who.calls("get", f"/api/refunds/{number}").json()
+    detail = who.calls("get", f"/api/v1/refunds/{number}").json()
     assert detail["outcome"] == "need_more"
     assert "description" in detail["missing"]
     progress = progress_of(number)

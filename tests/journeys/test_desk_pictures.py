@@ -199,7 +199,7 @@ def test_the_api_lists_the_owners_pictures_and_which_agree(cast: Cast):
     headers = {"Authorization": f"Bearer {token}"}
 
     def checked() -> list[bool]:
-        answer = Visitor().client.get(f"/api/refunds/{case}", headers=headers)
+        answer = Visitor().client.get(f"/api/v1/refunds/{case}", headers=headers)
         return [picture["checked"] for picture in answer.json()["pictures"]]
 
     assert checked() == [False]

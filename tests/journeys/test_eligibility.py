@@ -78,7 +78,7 @@ def test_what_can_not_be_refunded_says_the_clause_and_what_would_change_it(
 
 def test_the_api_gives_the_same_answer_and_only_to_the_owner(xiaolin: Visitor, cast: Cast):
     order = cast.buys("game-card-3")
-    path = f"/api/orders/{order}/eligibility"
+    path = f"/api/v1/orders/{order}/eligibility"
     told = caller(cast, "xiaolin").calls("get", path).json()
     assert (told["eligible"], told["way"], told["clause"]) == (True, "one_click", "E1")
     assert told["sentence"]["zh"] in xiaolin.sees(f"/orders/{order}/").text

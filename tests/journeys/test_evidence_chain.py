@@ -59,10 +59,10 @@ def test_the_chain_page_costs_the_same_for_any_length(
 def test_a_program_gets_the_same_chain_and_the_list(cast: Cast):
     case = states.reviewing(cast)
     who = caller(cast, "xiaolin")
-    answer = who.calls("get", f"/api/refunds/{case.number}/evidence")
+    answer = who.calls("get", f"/api/v1/refunds/{case.number}/evidence")
     assert (answer.status_code, file_break(read(answer.content))) == (200, None)
     assert json.loads(answer.content)["format"] == "weikameng.evidence-chain"
-    told = who.calls("get", f"/api/refunds/{case.number}").json()["evidence"]
+    told = who.calls("get", f"/api/v1/refunds/{case.number}").json()["evidence"]
     assert (told["have"], told["needed"]) == (4, 4)
     assert {(item["kind"], item["state"], item["by"]) for item in told["items"]} == {
         ("order_screenshot", "there", "platform"),
@@ -80,12 +80,12 @@ def test_a_stranger_gets_neither_page_nor_file(cast: Cast, xiaowu: Visitor):
     for path in (f"/desk/{case}/evidence/", f"/desk/{case}/evidence/file/"):
         xiaowu.sees(path, 404)
     stranger = caller(cast, "xiaowu")
-    assert stranger.calls("get", f"/api/refunds/{case}/evidence").status_code == 404
+    assert stranger.calls("get", f"/api/v1/refunds/{case}/evidence").status_code == 404
 
 
 def test_before_applying_the_list_says_what_each_reason_needs(cast: Cast):
     order = cast.buys("game-topup-100", account="player-5555")
-    told = caller(cast, "xiaolin").calls("get", f"/api/orders/{order}/eligibility").json()
+    told = caller(cast, "xiaolin").calls("get", f"/api/v1/orders/{order}/eligibility").json()
     lists = {reason["code"]: reason["evidence"] for reason in told["reasons"]}
     assert len(lists) == 22
     arrived = lists["NOT_ARRIVED"]

@@ -96,15 +96,15 @@ def test_the_command_and_the_api_tell_the_same(cast: Cast):
     assert list(document["figures"]) == list(figures.CODES)
     scopes = frozenset({"figures:read"})
     caller = Caller(accounts.issue_token("laochen", "figures", scopes, at=cast.at))
-    answer = caller.calls("get", f"/api/figures?from={document['first']}&to={document['last']}")
+    answer = caller.calls("get", f"/api/v1/figures?from={document['first']}&to={document['last']}")
     assert answer.json() == document
     arrived = document["figures"]["funnel"]["rows"][-1]
     assert (arrived["cases"], arrived["share"]) == (1, 500)
-    assert caller.calls("get", "/api/figures?from=nonsense").status_code == 422
+    assert caller.calls("get", "/api/v1/figures?from=nonsense").status_code == 422
 
 
 def test_a_reviewers_token_finds_no_figures(cast: Cast):
     caller = Caller(accounts.issue_token("zhoujie", "figures", accounts.SCOPES, at=cast.at))
-    assert caller.calls("get", "/api/figures").status_code == 404
+    assert caller.calls("get", "/api/v1/figures").status_code == 404
     buyers = Caller(accounts.issue_token("xiaolin", "mine", accounts.BUYERS_SCOPES, at=cast.at))
-    assert buyers.calls("get", "/api/figures").status_code == 403
+    assert buyers.calls("get", "/api/v1/figures").status_code == 403

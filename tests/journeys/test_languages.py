@@ -7,9 +7,10 @@ from tests.journeys import states
 from tests.journeys.every import NAMES, PARTS, PICTURES, SENT, insider, scene
 from tests.journeys.pages import Page, chinese_in
 from tests.journeys.people import CLEAR, VAGUE, Visitor
+from tests.services.dispute_steps import ARBITERS, MINE, REASONS, THEIRS
 from tests.services.transfer_steps import PAYEE, WHY
 
-# Names of people and zones, and what people wrote.
+# Names of people, shops and zones, and what people wrote.
 WRITTEN = (
     CLEAR,
     VAGUE,
@@ -21,6 +22,14 @@ WRITTEN = (
     "老陈",
     "阿财",
     "老徐",
+    "小满",
+    "阿兰",
+    "老严",
+    "云卡小铺",
+    *ARBITERS,
+    MINE,
+    THEIRS,
+    REASONS,
     PAYEE,
     WHY,
     "电信一区",

@@ -54,7 +54,7 @@ def test_a_dead_leg_is_folded_under_the_transfer_that_replaced_it(cast: Cast, xi
     assert steps.ACCOUNT not in page.html
     assert steps.WHY not in page.text  # finance's own note
     assert chinese_in(xiaolin.speaks("en").sees(f"/refunds/{case}/"), but=("小林",)) == []
-    legs = caller(cast, "xiaolin").calls("get", f"/api/refunds/{case}").json()["payouts"]
+    legs = caller(cast, "xiaolin").calls("get", f"/api/v1/refunds/{case}").json()["payouts"]
     assert [(leg["state"], leg["replaces"]) for leg in legs] == [
         ("replaced", None),
         ("settled", number),

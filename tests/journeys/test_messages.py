@@ -98,7 +98,7 @@ def test_every_message_speaks_english_too(cast: Cast, xiaolin: Visitor):
 def test_the_api_tells_the_same_and_reads_nothing(cast: Cast, xiaolin: Visitor):
     case = states.refunded(cast).number
     who = caller(cast, "xiaolin")
-    told = who.calls("get", "/api/messages").json()
+    told = who.calls("get", "/api/v1/messages").json()
     assert told["next_page"] is None
     assert [one["kind"] for one in told["messages"]] == [
         *("arrived", "sent", "passed", "received_at_once"),
@@ -109,12 +109,12 @@ def test_the_api_tells_the_same_and_reads_nothing(cast: Cast, xiaolin: Visitor):
     assert unread_of(cast.xiaolin) == 4
     page = xiaolin.sees("/messages/")
     assert newest["text"]["zh"] in page.text
-    assert who.calls("get", "/api/messages").json()["messages"][0]["unread"] is False
+    assert who.calls("get", "/api/v1/messages").json()["messages"][0]["unread"] is False
 
 
 @pytest.mark.parametrize("page", ["0", "1001", "x", "-1"])
 def test_the_api_turns_only_real_pages(cast: Cast, page: str):
-    answer = caller(cast, "xiaolin").calls("get", f"/api/messages?page={page}")
+    answer = caller(cast, "xiaolin").calls("get", f"/api/v1/messages?page={page}")
     assert answer.status_code == 422
 
 
@@ -122,9 +122,9 @@ def test_the_api_names_the_next_page(cast: Cast):
     for _ in range(10):
         states.paying(cast)
     who = caller(cast, "xiaolin")
-    first = who.calls("get", "/api/messages").json()
+    first = who.calls("get", "/api/v1/messages").json()
     assert (len(first["messages"]), first["next_page"]) == (20, 2)
-    assert who.calls("get", "/api/messages?page=2").json()["next_page"] is None
+    assert who.calls("get", "/api/v1/messages?page=2").json()["next_page"] is None
 
 
 def test_each_leg_of_a_split_refund_tells_its_own_state(cast: Cast, xiaolin: Visitor):
@@ -141,7 +141,7 @@ def test_each_leg_of_a_split_refund_tells_its_own_state(cast: Cast, xiaolin: Vis
     row = xiaolin.sees(f"/orders/{order}/")
     assert re.search(r"最晚 \d+月\d+日（周.）24:00 到账", row.text)
     assert re.search(r"最晚 \d+月\d+日（周.）24:00 到账", xiaolin.sees("/refunds/").text)
-    legs = caller(cast, "xiaolin").calls("get", f"/api/refunds/{case}").json()["payouts"]
+    legs = caller(cast, "xiaolin").calls("get", f"/api/v1/refunds/{case}").json()["payouts"]
     by_route = {leg["route"]: leg for leg in legs}
     assert by_route["wallet"]["arrives_by"] is None
     assert by_route["sandbox"]["arrives_by"] is not None

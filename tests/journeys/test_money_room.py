@@ -21,6 +21,7 @@ from tests.services.transfer_steps import (
     refuses,
 )
 from weikameng.domain.payout_life import Concern, Outcome, PayoutReceipt
+from weikameng.domain.policy.publishing import beijing_day
 from weikameng.records.models import ChannelStanding, OfflineTransfer, Payout, TransferEvent, User
 from weikameng.services import payouts, refunds, wiring
 
@@ -98,7 +99,7 @@ def test_a_dead_refund_is_paid_by_hand_through_the_pages(
     assert ACCOUNT in page.html
     assert "查看了完整账号" in page.text
     assert ACCOUNT not in acai.sees(here).html
-    paid = {"reference": "2026 1118 0001", "paid_on": f"{cast.at:%Y-%m-%d}"}
+    paid = {"reference": "2026 1118 0001", "paid_on": f"{beijing_day(cast.at)}"}
     page = acai.sends(f"{here}do/pay/", paid | {"proof": receipt()})
     assert "等另一人核对" in page.text
     assert laochen.client.get(f"{here}proof/").url == here  # only by the page's signed link
@@ -165,7 +166,7 @@ def test_nobody_signs_twice_on_the_page_either(cast: Cast, acai: Visitor, laoche
     assert OfflineTransfer.objects.get().state == "proposed"
     assert page.where("form", action=f"{here}do/refuse/")
     laochen.sends(f"{here}do/approve/", {})
-    paid = {"reference": "202611180001", "paid_on": f"{cast.at:%Y-%m-%d}", "proof": receipt()}
+    paid = {"reference": "202611180001", "paid_on": f"{beijing_day(cast.at)}", "proof": receipt()}
     laochen.sends(f"{here}do/pay/", paid, status=422)  # a supervisor seconds, finance pays
     acai.sends(f"{here}do/pay/", paid | {"proof": receipt()})
     assert not acai.sees(here).where("form", action=f"{here}do/confirm/")

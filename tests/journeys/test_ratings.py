@@ -67,7 +67,7 @@ def test_a_score_that_is_none_is_told(cast: Cast, xiaolin: Visitor, score: str):
 def test_the_api_rates_once_in_the_same_words(cast: Cast):
     case = states.refunded(cast).number
     caller = Caller(accounts.issue_token("xiaolin", "mine", accounts.BUYERS_SCOPES, at=cast.at))
-    address = f"/api/refunds/{case}/rating"
+    address = f"/api/v1/refunds/{case}/rating"
     assert caller.calls("post", address, {"score": 4, "said": "好"}).status_code == 204
     assert CaseRating.objects.get().score == 4
     for body in ({"score": 6}, {"said": "好"}, {"score": 4, "said": "好" * (MAX_SAID + 1)}):
@@ -75,7 +75,7 @@ def test_the_api_rates_once_in_the_same_words(cast: Cast):
     other = Caller(accounts.issue_token("xiaowu", "mine", accounts.BUYERS_SCOPES, at=cast.at))
     assert other.calls("post", address, {"score": 1}).status_code == 404
     paying = states.paying(cast).number
-    assert caller.calls("post", f"/api/refunds/{paying}/rating", {"score": 1}).status_code == 422
+    assert caller.calls("post", f"/api/v1/refunds/{paying}/rating", {"score": 1}).status_code == 422
 
 
 def test_the_database_keeps_the_rules_of_ratings_too(cast: Cast):

@@ -55,7 +55,7 @@ def test_no_page_carries_script_or_style_of_its_own_and_no_id_twice(cast: Cast):
 
 
 def test_every_answer_says_how_it_may_be_used(cast: Cast, xiaolin: Visitor):
-    for path in ("/api/openapi.json", "/api/nowhere", "/", "/orders/", "/nowhere/"):
+    for path in ("/api/v1/openapi.json", "/api/v1/nowhere", "/", "/orders/", "/nowhere/"):
         headers = xiaolin.client.get(path).headers
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["X-Frame-Options"] == "DENY"

@@ -125,6 +125,6 @@ def test_tokens_are_kept_as_digests_and_work_only_for_their_owner(cast: Cast):
     things = scene(cast)
     token = accounts.issue_token("xiaowu", "test", accounts.SCOPES, at=cast.at)
     answer = Client().get(
-        f"/api/refunds/{things.case}", headers={"Authorization": f"Bearer {token}"}
+        f"/api/v1/refunds/{things.case}", headers={"Authorization": f"Bearer {token}"}
     )
     assert answer.status_code == 404

@@ -72,7 +72,7 @@ def programs(cast: Cast, order: str, who: str = "xiaolin") -> Door:
     """The API."""
     token = accounts.issue_token(who, "test", accounts.SCOPES, at=cast.at)
     bearer = {"Authorization": f"Bearer {token}"}
-    return Door(Client(), "/api/uploads", "/api/uploads/{}", order, bearer)
+    return Door(Client(), "/api/v1/uploads", "/api/v1/uploads/{}", order, bearer)
 
 
 def token_of(place: str) -> str:
@@ -305,18 +305,21 @@ def test_the_api_takes_pictures_along_and_lists_what_waits(
 ):
     door = programs(cast, order)
     token = token_of(door.hands_in(content))
-    waits = door.asks("get", f"/api/uploads?order={order}").json()["uploads"]
+    waits = door.asks("get", f"/api/v1/uploads?order={order}").json()["uploads"]
     assert [(one["token"], one["state"], one["kind"]) for one in waits] == [(token, "ready", KIND)]
     body = {"order": order, "reason": "NOT_ARRIVED", "narrative": CLEAR, "uploads": [token]}
     for status in (201, 200):  # sent twice: the same case, and the picture once
         answer = door.client.post(
-            "/api/refunds", json.dumps(body), content_type="application/json", headers=door.headers
+            "/api/v1/refunds",
+            json.dumps(body),
+            content_type="application/json",
+            headers=door.headers,
         )
         assert answer.status_code == status, answer.content
     assert _kinds(xiaolin, order).count(KIND) == 1
-    assert door.asks("get", f"/api/uploads?order={order}").json()["uploads"] == []
+    assert door.asks("get", f"/api/v1/uploads?order={order}").json()["uploads"] == []
     strange = programs(cast, order, "xiaowu")
-    assert strange.asks("get", f"/api/uploads?order={order}").status_code == 404
+    assert strange.asks("get", f"/api/v1/uploads?order={order}").status_code == 404
 
 
 def test_a_form_costs_the_same_with_one_file_as_with_many(order: str, cast: Cast, xiaolin: Visitor):

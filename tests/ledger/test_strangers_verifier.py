@@ -11,6 +11,9 @@ from tests.ledger.trees import entries, spoiled
 from weikameng.ledger.bundles import bundle_of
 from weikameng.ledger.frontier import Frontier, extend, frontier_of
 from weikameng.ledger.hashing import HASH_BYTES, leaf_hash
+from weikameng.ledger.keys import SignatureType, SigningKey, parse_signing_key, parse_vkey
+from weikameng.ledger.malformed import Malformed
+from weikameng.ledger.notes import BadSignature, Note, parse_note, signatures_by
 from weikameng.ledger.proofs import consistency_proof, inclusion_proof
 from weikameng.ledger.tile_hashes import TileHashes
 from weikameng.ledger.tiles import ENTRIES as BUNDLE
@@ -125,3 +128,31 @@ def test_a_stranger_accepts_our_checkpoints_and_cosignatures_and_we_theirs() -> 
         signer = signing.PlainEd25519Signer(ORIGIN, LOG.seed)
         made = tlog.Checkpoint.make_signed(ORIGIN, size, checkpoint_of(size).root, [signer])
         assert made.serialize().encode() == note_of(checkpoint_of(size)).encoded()
+
+
+def test_a_stranger_accepts_our_ml_dsa_cosignatures_and_we_theirs() -> None:
+    key = SigningKey("w.example/quantum", bytes(range(32)), SignatureType.ML_DSA_44)
+    signer = signing.MLDSA44CosignatureSigner(key.name, key.seed)
+    assert parse_vkey(key.verifier.vkey) == key.verifier
+    assert signer.vkey.serialize() == key.verifier.vkey
+    for size in (0, 1, 9, len(ENTRIES)):
+        ours = note_of(checkpoint_of(size), key).encoded().decode()
+        tlog.Checkpoint.from_text(ours).verify(signer.vkey)
+        other = ours.replace(f"\n{size}\n", f"\n{size + 1}\n", 1)
+        with pytest.raises(InvalidSignature):
+            tlog.Checkpoint.from_text(other).verify(signer.vkey)
+        with pytest.raises(BadSignature):
+            signatures_by(parse_note(other.encode()), (key.verifier,))
+        made = tlog.Checkpoint.make_signed(ORIGIN, size, checkpoint_of(size).root, [signer])
+        assert set(signatures_by(parse_note(made.serialize().encode()), (key.verifier,))) == {
+            key.verifier
+        }
+
+
+def test_a_note_that_is_no_checkpoint_is_not_cosigned_with_ml_dsa() -> None:
+    key = SigningKey("w.example/quantum", bytes(32), SignatureType.ML_DSA_44)
+    line = note_of(checkpoint_of(6), key).signatures[-1]
+    with pytest.raises(Malformed):
+        signatures_by(Note("hello\n").joined(line), (key.verifier,))
+    with pytest.raises(Malformed):
+        parse_signing_key(f"PRIVATE+KEY+{key.verifier.vkey}")

@@ -31,7 +31,7 @@ def test_sixty_four_parallel_applications_make_one_case_and_one_payout(stage, to
     body = {"order": order, "reason": "NOT_ACTIVATED"}
 
     def apply(_hand: int) -> httpx.Response:
-        return httpx.post(f"{stage.url}/api/refunds", json=body, headers=headers, timeout=30)
+        return httpx.post(f"{stage.url}/api/v1/refunds", json=body, headers=headers, timeout=30)
 
     with ThreadPoolExecutor(HANDS) as crowd:
         answers = list(crowd.map(apply, range(HANDS)))
@@ -41,7 +41,9 @@ def test_sixty_four_parallel_applications_make_one_case_and_one_payout(stage, to
     assert len(numbers) == 1
 
     def settled() -> dict | None:
-        seen = httpx.get(f"{stage.url}/api/refunds/{numbers.copy().pop()}", headers=headers).json()
+        seen = httpx.get(
+            f"{stage.url}/api/v1/refunds/{numbers.copy().pop()}", headers=headers
+        ).json()
         return seen if seen["state"] == "refunded" else None
 
     case = until(settled, "refunded")
@@ -53,12 +55,13 @@ def test_a_one_click_refund_is_decided_and_settled_by_the_worker(stage, token):
     order = buys(stage.enter(BUYER), "game-card-3")
     headers = {"Authorization": f"Bearer {token}"}
     with httpx.Client(base_url=stage.url, headers=headers) as http:
-        number = http.post("/api/refunds", json={"order": order, "reason": "NOT_ACTIVATED"}).json()[
-            "number"
-        ]
+        number = http.post(
+            "/api/v1/refunds", json={"order": order, "reason": "NOT_ACTIVATED"}
+        ).json()["number"]
         case = until(
             lambda: (
-                (seen := http.get(f"/api/refunds/{number}").json())["state"] == "refunded" and seen
+                (seen := http.get(f"/api/v1/refunds/{number}").json())["state"] == "refunded"
+                and seen
             ),
             "refunded",
         )

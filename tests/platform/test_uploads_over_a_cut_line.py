@@ -44,7 +44,7 @@ def begun(stage: Stage, http: httpx.Client, size: int) -> str:
     said = {"order": order, "kind": "error_screenshot", "filename": "记录.png"}
     pairs = [f"{key} {base64.b64encode(said[key].encode()).decode()}" for key in said]
     about = {"Upload-Length": str(size), "Upload-Metadata": ",".join(pairs)}
-    answer = http.post("/api/uploads", headers=about)
+    answer = http.post("/api/v1/uploads", headers=about)
     assert answer.status_code == 201, answer.text
     return answer.headers["Location"]
 

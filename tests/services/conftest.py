@@ -1,22 +1,20 @@
-"""Quick password digests, and nobody left on the line when the database is dropped."""
+"""Nothing left to do from the test before, and everyone on stage."""
 
 import pytest
 
 from tests.cast import enter
 from tests.rails import rails, sandbox_keys  # noqa: F401
+from tests.services.identity_steps import identities  # noqa: F401
+from tests.services.webhook_steps import receiver, shop  # noqa: F401
 from tests.supplier_rails import suppliers  # noqa: F401
 from weikameng.records.reading.errands import waiting
 from weikameng.records.writing import errands
-from weikameng.services import wiring
 
 
 @pytest.fixture(autouse=True)
-def quick(settings, transactional_db):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def idle(transactional_db):
     for errand in waiting():  # Procrastinate's tables are not emptied between tests
         errands.done(errand.id)
-    yield
-    wiring.sandbox_memory().close()
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@
 import pytest
 
 from tests.cast import asks
+from tests.services.life_steps import reports_it, said
 from weikameng.domain.case_life import Event, State
 from weikameng.domain.errors import Refusal
 from weikameng.records.reading.audit import audit
-from weikameng.records.reading.orders import order_of
 from weikameng.records.reading.refunds import progress_of
 from weikameng.services import refunds
 
@@ -164,9 +164,7 @@ def test_tries_that_are_used_up_leave_the_way_to_a_person_open(cast):
 
 def test_what_a_part_refund_left_out_can_be_brought_to_a_person(cast):
     order = cast.buys("game-card-60", quantity=2)
-    page = order_of(order, buyer_id=cast.xiaolin)
-    first = page.units[0]
-    type(first).objects.filter(pk=first.pk).update(usage="used")
+    reports_it(cast, said("used", order))
     case = applies(cast, order)
     cast.pays_out()
     assert cast.comes_to(case) is State.REFUNDED

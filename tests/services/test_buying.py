@@ -81,7 +81,7 @@ def test_a_free_good_is_bought_delivered_and_given_back_without_money(cast):
     product = Product.objects.get(sku="game-card-3")
     product.pk, product.sku, product.price_minor = None, "free-card", 0
     product.save()
-    cards.put_in_stock(product.pk, ["FREE-0001"])
+    cards.put_in_stock(product.pk, ["FREE-0001"], cast.at)
     number = places(cast, "free-card")
     fulfilment.deliver(number, at=cast.at)
     applied = refunds.apply(asks(number), buyer_id=cast.xiaolin, at=cast.at)
@@ -143,7 +143,7 @@ def test_an_errand_that_runs_twice_delivers_once(cast):
 
 
 def test_without_stock_the_order_fails_and_the_money_goes_back(cast):
-    CardStock.objects.all().delete()
+    CardStock.objects.update(voided_at=cast.at)
     number = cast.buys("game-card-60")
     assert order_of(number, buyer_id=cast.xiaolin).order.progress == "failed"
     applied = refunds.apply(asks(number), buyer_id=cast.xiaolin, at=cast.at)

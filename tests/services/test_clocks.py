@@ -171,7 +171,7 @@ def test_one_person_alone_adopts_no_calendar_even_by_hand(cast):
 
 def test_attained_counts_what_was_kept_broken_and_still_runs(cast, django_assert_num_queries):
     since = cast.at - timedelta(days=1)
-    assert [row.count for row in attained(since, cast.at + timedelta(hours=1))] == [0] * 6
+    assert [row.count for row in attained(since, cast.at + timedelta(hours=1))] == [0] * 7
     quick = states.reviewing(cast)
     cast.rejects(quick.number, states.NO)
     waits = states.reviewing(cast)

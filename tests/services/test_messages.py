@@ -2,10 +2,8 @@
 
 from collections import Counter
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from django.db import connection
 
 from tests.cast import Cast, Scripted, asks
 from tests.journeys import states
@@ -346,16 +344,6 @@ def test_looking_reads_what_was_shown_and_asking_by_api_does_not(cast):
     assert unread_of(cast.xiaolin) == 1
     messages.opened(cast.xiaolin, 1, cast.at)
     assert unread_of(cast.xiaolin) == 0
-
-
-def test_what_happened_before_there_was_an_inbox_is_no_news(cast):
-    small(cast)
-    migration = import_module("weikameng.records.migrations.0014_messages")
-    with connection.cursor() as cursor:
-        cursor.execute(migration.READ)
-    assert unread_of(cast.xiaolin) == 0
-    cast.pays_out()
-    assert unread_of(cast.xiaolin) == 1
 
 
 def test_an_inbox_is_its_buyers_alone(cast):

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.cast import asks
+from tests.services.exchange_steps import recorded
 from weikameng.domain.application import KeptFile
 from weikameng.domain.case_life import State
 from weikameng.domain.errors import Refusal
@@ -238,6 +239,8 @@ def test_a_refunded_unit_stays_frozen_when_a_later_case_is_given_up(cast):
     asked = asks(order, unit_ids=(units[0],), files=IDENTITY)
     first = refunds.apply(asked, buyer_id=cast.xiaolin, at=cast.at)
     cast.approves(first.number)
+    recorded(cast, order, settled="27.50")
+    cast.pays_out()
     cast.pays_out()
     second = refunds.apply(asks(order), buyer_id=cast.xiaolin, at=cast.at)
     refunds.withdraw(second.number, buyer_id=cast.xiaolin, at=cast.at)

@@ -3,6 +3,8 @@
 import pytest
 
 from tests.cast import asks
+from tests.services.exchange_steps import recorded
+from tests.services.life_steps import reports_it, said
 from tests.services.test_concurrency import at_once
 from weikameng.domain.application import KeptFile
 from weikameng.domain.case_life import State
@@ -42,9 +44,11 @@ def first_fact(case):
 
 
 def test_an_approval_pays_and_its_words_are_in_the_history(cast, case):
+    recorded(cast, progress_of(case).order.number)
     decide(cast, case)
     assert cast.comes_to(case) is State.PAYING
     cast.pays_out()
+    cast.pays_out()  # the first round wrote the exchange record
     progress = progress_of(case)
     assert progress.state is State.REFUNDED
     said = {line.event: (line.actor, line.because) for line in progress.events}
@@ -114,8 +118,7 @@ def test_after_a_rejection_the_buyer_amends_and_a_person_looks_again(cast, case)
 
 def test_an_approval_leaves_the_used_card_out_where_the_screening_did(cast):
     order = cast.buys("game-card-60", quantity=2)
-    unit = order_of(order, buyer_id=cast.xiaolin).units[0]
-    type(unit).objects.filter(pk=unit.pk).update(usage="used")
+    reports_it(cast, said("used", order))
     cards.reveal(order, 2, buyer_id=cast.xiaolin, at=cast.at)
     case = refunds.apply(asks(order), buyer_id=cast.xiaolin, at=cast.at).number
     assert progress_of(case).decision["at_stake_minor"] == 6_000

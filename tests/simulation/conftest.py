@@ -1,4 +1,4 @@
-"""A clean sandbox for every world, and nobody left on the line when the database is dropped."""
+"""A clean sandbox for every world."""
 
 import pytest
 
@@ -8,12 +8,9 @@ from weikameng.services import wiring
 
 
 @pytest.fixture(autouse=True)
-def sandbox(settings, transactional_db):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def sandbox(transactional_db):
     wiring.channel.cache_clear()
     wiring.supplier.cache_clear()
     wiring.forget_sandbox()
     for errand in waiting():  # Procrastinate's tables are not emptied between tests
         errands.done(errand.id)
-    yield
-    wiring.sandbox_memory().close()

@@ -9,8 +9,9 @@ from django.utils import timezone
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from weikameng.api.eligibility import Said
-from weikameng.api.refunds import demand_scope, owner_of_request
+from weikameng.api.callers import actor_of, demand_scope
+from weikameng.api.moments import Moment
+from weikameng.api.words import Said
 from weikameng.domain.complaints import (
     KEEPERS,
     MAX_NOTE,
@@ -23,7 +24,6 @@ from weikameng.domain.errors import not_found
 from weikameng.domain.policy.publishing import Actor
 from weikameng.domain.words import typeset
 from weikameng.records.reading import complaints as reading
-from weikameng.records.reading.accounts import role_of
 from weikameng.services import complaints
 
 router = Router(tags=["complaints"])
@@ -42,6 +42,7 @@ class Recorded(Schema):
     amount_minor: int = Field(ge=1)
     route: str = ""
     note: str = Field("", max_length=MAX_NOTE)
+    decides_by: Moment | None = Field(None, description="by when the channel decides")
 
 
 class Ended(Schema):
@@ -84,6 +85,7 @@ class ComplaintOut(Schema):
     outcome: str
     paid_minor: int
     opened_at: datetime
+    decides_by: datetime | None
     closed_at: datetime | None
 
 
@@ -99,7 +101,13 @@ def record(request: HttpRequest, sent: Recorded) -> Any:
     """Record one; 200 when it is known already. What is not sent waits from now on."""
     actor = _keeper(request, WRITE)
     new = NewComplaint(
-        sent.order, sent.kind, sent.reference, sent.amount_minor, sent.route, sent.note
+        sent.order,
+        sent.kind,
+        sent.reference,
+        sent.amount_minor,
+        sent.route,
+        sent.note,
+        sent.decides_by,
     )
     standing = complaints.open_complaint(new, actor, at=timezone.now())
     return Status(200 if standing.known else 201, _standing(standing))
@@ -130,11 +138,10 @@ def close(request: HttpRequest, complaint_id: int, sent: Ended) -> Any:
 def _keeper(request: HttpRequest, scope: str) -> Actor:
     """Who the token acts for. Other roles find nothing, whatever the token's scopes."""
     demand_scope(request, scope)
-    owner = owner_of_request(request)
-    role = role_of(owner)
-    if role not in KEEPERS:
+    actor = actor_of(request)
+    if actor.role not in KEEPERS:
         raise not_found()
-    return Actor(owner, role)
+    return actor
 
 
 def _standing(standing: complaints.Standing) -> dict[str, Any]:
@@ -168,5 +175,6 @@ def _out(row: Any) -> dict[str, Any]:
         "outcome": row.outcome,
         "paid_minor": row.paid_minor,
         "opened_at": row.opened_at,
+        "decides_by": row.decides_by,
         "closed_at": row.closed_at,
     }

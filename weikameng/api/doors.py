@@ -1,135 +1,89 @@
 """The API itself: who may come in, and how refusals are told (P3)."""
 
-from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.security import HttpBearer
+from urllib.parse import quote
 
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils.encoding import iri_to_uri
+from django.views.decorators.csrf import csrf_exempt
+
+from weikameng.api.callers import TokenDoor
 from weikameng.api.complaints import router as complaints
-from weikameng.api.eligibility import router as orders
+from weikameng.api.conversations import router as conversations
+from weikameng.api.disputes import router as disputes
+from weikameng.api.eligibility import by_number as eligibility
+from weikameng.api.eligibility import router as outlooks
+from weikameng.api.exchange import router as exchange
+from weikameng.api.exports import router as exports
 from weikameng.api.figures import router as figures
+from weikameng.api.forms import SparseRenderer, StrictParser
+from weikameng.api.identity import router as identity
+from weikameng.api.imports import router as imports
 from weikameng.api.messages import router as messages
+from weikameng.api.orders import router as orders
+from weikameng.api.payouts import router as payouts
+from weikameng.api.policy import router as policy
+from weikameng.api.problems import answer_problems, problem
+from weikameng.api.products import router as products
+from weikameng.api.proofs import router as proofs
 from weikameng.api.refunds import router as refunds
+from weikameng.api.specification import DescribedAPI
 from weikameng.api.uploads import router as uploads_router
-from weikameng.domain.errors import Refusal
-from weikameng.domain.uploads import WrongOffset
-from weikameng.domain.words import typeset
-from weikameng.records.reading.accounts import owner_of_token
-from weikameng.services import uploads
-from weikameng.services.accounts import digest_of_token
+from weikameng.api.webhooks import router as webhooks
+from weikameng.domain.words import Words
 
-_STATUS = {
-    "scope": 403,
-    "not_found": 404,
-    "busy": 409,
-    "moved": 409,
-    "not_now": 409,
-    "upload_offset": 409,
-    "picture_too_large": 413,
-    "upload_overfull": 413,
-    "upload_type": 415,
-    "too_often": 429,
-    uploads.LATER: 503,
-}
-
-
-class TokenDoor(HttpBearer):
-    """A bearer token; a revoked one opens nothing."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> int | None:
-        """Return the owner's id and remember the scopes on the request."""
-        found = owner_of_token(digest_of_token(token))
-        if found is None:
-            return None
-        owner_id, scopes = found
-        request.scopes = frozenset(scopes)  # type: ignore[attr-defined]
-        return owner_id
-
-
-api = NinjaAPI(
+# What stood under /api before it was /api/v1.
+BEFORE_VERSIONS = frozenset(
+    {
+        *("refunds", "orders", "complaints", "figures", "disputes"),
+        *("messages", "uploads", "conversations", "openapi.json"),
+    }
+)
+api = DescribedAPI(
     title="weikameng",
     version="1",
     auth=TokenDoor(),
     description="Refunds for virtual goods. Amounts in fen, times RFC 3339.",
-    docs_url=None,  # its page needs scripts from elsewhere; openapi.json is served
+    docs_url=None,  # its page needs scripts from elsewhere; ours is at /docs
+    parser=StrictParser(),
+    renderer=SparseRenderer(),
 )
+answer_problems(api)
 api.add_router("/refunds", refunds)
+api.add_router("/refunds", identity)
 api.add_router("/orders", orders)
+api.add_router("/orders", outlooks)
+api.add_router("/eligibility", eligibility)
+api.add_router("/products", products)
+api.add_router("/payouts", payouts)
+api.add_router("", policy)
+api.add_router("/proofs", proofs)
 api.add_router("/complaints", complaints)
+api.add_router("/exchange", exchange)
 api.add_router("/figures", figures)
+api.add_router("/disputes", disputes)
 api.add_router("/messages", messages)
 api.add_router("/uploads", uploads_router)
+api.add_router("/conversations", conversations)
+api.add_router("/imports", imports)
+api.add_router("/exports", exports)
+api.add_router("/webhooks", webhooks)
 
 
+@csrf_exempt
+def moved(request: HttpRequest, path: str) -> HttpResponse:
+    """Lead from an address of before the API had versions to where it is now, body and all."""
+    if path.partition("/")[0] not in BEFORE_VERSIONS:
+        return nowhere(request, path)
+    query = request.META.get("QUERY_STRING", "")
+    where = f"/api/v1/{iri_to_uri(quote(path))}" + (f"?{iri_to_uri(query)}" if query else "")
+    return HttpResponsePermanentRedirect(where, preserve_request=True)
+
+
+@csrf_exempt
 def nowhere(request: HttpRequest, path: str) -> HttpResponse:
     """Answer an address the API does not have, in the API's own form."""
-    body: dict[str, object] = {
-        "type": "urn:weikameng:problem:not_found",
-        "title": f"The API has no /{path}; see /api/openapi.json",
-        "detail": "没有这个接口，请看 /api/openapi.json。",
-    }
-    return _problem(request, 404, body)
-
-
-def _problem(request: HttpRequest, status: int, body: dict[str, object]) -> HttpResponse:
-    answer = api.create_response(request, {"status": status, **body}, status=status)
-    answer.headers["Content-Type"] = "application/problem+json"
-    return answer
-
-
-@api.exception_handler(Refusal)
-def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    body: dict[str, object] = {
-        "type": f"urn:weikameng:problem:{refusal.code}",
-        "title": refusal.words.en,
-        "detail": typeset(refusal.words.zh),
-    }
-    if refusal.see:
-        body["see"] = refusal.see
-    answer = _problem(request, _STATUS.get(refusal.code, 422), body)
-    if isinstance(refusal, WrongOffset):
-        answer.headers["Upload-Offset"] = str(refusal.offset)
-    return answer
-
-
-@api.exception_handler(AuthenticationError)
-def _stranger(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
-    return _problem(
-        request,
-        401,
-        {
-            "type": "urn:weikameng:problem:token",
-            "title": "Send a valid token: Authorization: Bearer wkm_…",
-            "detail": "请在 Authorization 头里带上有效的令牌。",
-        },
+    told = Words(
+        "没有这个接口,请看 /api/v1/openapi.json。",
+        f"The API has no /{path}; see /api/v1/openapi.json",
     )
-
-
-@api.exception_handler(HttpError)
-def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return _problem(
-        request,
-        error.status_code,
-        {
-            "type": "urn:weikameng:problem:unreadable",
-            "title": str(error),
-            "detail": "请求读不懂，请按 openapi.json 发送 JSON。",
-        },
-    )
-
-
-@api.exception_handler(ValidationError)
-def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    return _problem(
-        request,
-        422,
-        {
-            "type": "urn:weikameng:problem:malformed",
-            "title": "The request is not in the form of openapi.json; see errors",
-            "detail": "请求格式不对，见 errors。",
-            "errors": [
-                {"at": [str(part) for part in one["loc"]], "why": one["msg"]}
-                for one in error.errors
-            ],
-        },
-    )
+    return problem(request, 404, "not_found", told)

@@ -9,20 +9,21 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
 
-from weikameng.api.refunds import ChecklistOut, demand_scope, owner_of_request
+from weikameng.api.callers import buyer_of, demand_scope
+from weikameng.api.case_shapes import ChecklistOut
+from weikameng.api.shop_callers import Number, Plain, demand_shop
+from weikameng.api.words import Said, said
+from weikameng.domain import using_help
+from weikameng.domain.errors import not_found
 from weikameng.domain.policy.eligibility import ReasonOutlook
-from weikameng.domain.words import Words, typeset
+from weikameng.domain.words import Words
+from weikameng.records.reading.shop_orders import number_of
 from weikameng.services.checklist import checklist_of
 from weikameng.services.eligibility import Outlook, outlook_of
 
 router = Router(tags=["orders"])
-
-
-class Said(Schema):
-    """One sentence in both languages."""
-
-    zh: str
-    en: str
+by_number = Router(tags=["orders"])
+READ = "refunds:read"
 
 
 class ReasonOut(Schema):
@@ -33,6 +34,7 @@ class ReasonOut(Schema):
     clauses: Sequence[str]
     asks: Sequence[str]
     evidence: ChecklistOut
+    help: Sequence[Said]
 
 
 class EligibilityOut(Schema):
@@ -53,11 +55,24 @@ class EligibilityOut(Schema):
 
 
 @router.get("/{number}/eligibility", response=EligibilityOut, summary="Can this order be refunded?")
-def look(request: HttpRequest, number: str) -> Any:
+def look(request: HttpRequest, number: Number) -> Any:
     """Return the answer for one of the token owner's orders; nothing is written."""
-    demand_scope(request, "refunds:read")
+    demand_scope(request, READ)
+    return _outlook(request, number)
+
+
+@by_number.get("", response=EligibilityOut, summary="Can it be refunded, by the shop's own number")
+def look_up(request: HttpRequest, external_number: Plain) -> Any:
+    """Return the same for a shop's order by the number the shop gave it."""
+    number = number_of(external_number, shop_id=demand_shop(request, READ))
+    if number is None:
+        raise not_found()
+    return _outlook(request, number)
+
+
+def _outlook(request: HttpRequest, number: str) -> dict[str, Any]:
     at = timezone.now()
-    outlook = outlook_of(number, buyer_id=owner_of_request(request), at=at)
+    outlook = outlook_of(number, buyer_id=buyer_of(request, order=number), at=at)
     return _answer(outlook, at)
 
 
@@ -69,14 +84,21 @@ def _answer(outlook: Outlook, at: datetime) -> dict[str, Any]:
         "way": plain.way,
         "clause": plain.clause,
         "policy_version": plain.decision.policy_version,
-        "sentence": _said(plain.sentence),
+        "sentence": said(plain.sentence),
         "evidence": plain.evidence,
         "until": plain.until,
         "at_stake_minor": plain.at_stake_minor,
-        "would_change": [_said(words) for words in plain.what_would_change],
+        "would_change": [said(words) for words in plain.what_would_change],
         "open_case": outlook.open_case.number if outlook.open_case else None,
         "reasons": [_reason(outlook, reason) for reason in outlook.by_reason(at)],
     }
+
+
+def _help(outlook: Outlook, reason: ReasonOutlook) -> tuple[Words, ...]:
+    """What to try first, where one's own device may be in the way (B2)."""
+    if reason.code != using_help.REASON:
+        return ()
+    return using_help.help_with(outlook.photo.order.goods_kind)
 
 
 def _reason(outlook: Outlook, reason: ReasonOutlook) -> dict[str, Any]:
@@ -86,8 +108,5 @@ def _reason(outlook: Outlook, reason: ReasonOutlook) -> dict[str, Any]:
         "clauses": reason.clauses,
         "asks": reason.asks,
         "evidence": asdict(checklist_of(outlook, reason)),
+        "help": [said(step) for step in _help(outlook, reason)],
     }
-
-
-def _said(words: Words) -> dict[str, str]:
-    return {"zh": typeset(words.zh), "en": words.en}

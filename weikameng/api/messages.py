@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
-from weikameng.api.eligibility import Said
-from weikameng.api.refunds import demand_scope, owner_of_request
+from weikameng.api.callers import buyer_of, demand_scope
+from weikameng.api.words import Said
 from weikameng.domain.words import Words, typeset
 from weikameng.services import messages
 
@@ -18,7 +18,7 @@ LAST_PAGE = 1000
 PageNumber = Annotated[int, Field(ge=1, le=LAST_PAGE)]
 
 
-class MessageOut(Schema):
+class InboxMessageOut(Schema):
     """One message; ``kind`` names its template, ``corrected``: it was taken back later."""
 
     kind: str
@@ -33,7 +33,7 @@ class MessageOut(Schema):
 class MessagesOut(Schema):
     """One page of messages, newest first; ``next_page`` is null on the last."""
 
-    messages: Sequence[MessageOut]
+    messages: Sequence[InboxMessageOut]
     next_page: int | None
 
 
@@ -41,7 +41,7 @@ class MessagesOut(Schema):
 def listing(request: HttpRequest, page: PageNumber = 1) -> Any:
     """Return the token owner's messages; they stay unread until looked at on the page."""
     demand_scope(request, "refunds:read")
-    told, more = messages.inbox(owner_of_request(request), page)
+    told, more = messages.inbox(buyer_of(request), page)
     return {
         "messages": [_out(message) for message in told],
         "next_page": page + 1 if more and page < LAST_PAGE else None,

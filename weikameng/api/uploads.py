@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router, Schema, Status
 
-from weikameng.api.eligibility import Said
-from weikameng.api.refunds import demand_scope, owner_of_request
+from weikameng.api.callers import buyer_of, demand_scope
+from weikameng.api.words import Said
 from weikameng.domain import tus
 from weikameng.domain import uploads as rules
 from weikameng.domain.errors import Refusal, not_found
@@ -52,12 +52,13 @@ class UploadsOut(Schema):
 def begin(request: HttpRequest, response: HttpResponse) -> Any:
     """Begin with ``Upload-Length`` and ``Upload-Metadata`` (order, kind, filename, filetype)."""
     demand_scope(request, WRITE)
-    owner_id = owner_of_request(request)
+    wanted = tus.wanted_in(request.headers)
+    owner_id = buyer_of(request, order=wanted.order_number)
     if not ratelimit.consume(request, action=RATE, key=str(owner_id)):
         raise Refusal("too_often", rules.TOO_OFTEN)
-    upload = uploads.begin(tus.wanted_in(request.headers), owner_id=owner_id, at=timezone.now())
+    upload = uploads.begin(wanted, owner_id=owner_id, at=timezone.now())
     _in_headers(response, upload)
-    response.headers["Location"] = f"/api/uploads/{upload.token}"
+    response.headers["Location"] = f"/api/v1/uploads/{upload.token}"
     return Status(201, _out(upload))
 
 
@@ -65,7 +66,7 @@ def begin(request: HttpRequest, response: HttpResponse) -> Any:
 def listing(request: HttpRequest, order: str) -> Any:
     """Return the pictures of one's own order that are not handed in yet."""
     demand_scope(request, WRITE)
-    owner_id = owner_of_request(request)
+    owner_id = buyer_of(request, order=order)
     if policy_of_order(order, owner_id=owner_id) is None:
         raise not_found()
     found = uploads.of_order(order, owner_id=owner_id, at=timezone.now())
@@ -94,7 +95,7 @@ def receive(request: HttpRequest, response: HttpResponse, token: str) -> Any:
     demand_scope(request, WRITE)
     offset, length = tus.part_in(request.headers)
     stream = Stream(offset, length, request.read)
-    owner_id = owner_of_request(request)
+    owner_id = buyer_of(request, upload=token)
     upload = uploads.receive(_named(token), stream, owner_id=owner_id, at=timezone.now())
     if upload.state is UploadState.REFUSED:
         raise Refusal(f"picture_{upload.refusal}", rules.fault_words(upload.refusal))
@@ -106,14 +107,14 @@ def receive(request: HttpRequest, response: HttpResponse, token: str) -> Any:
 def remove(request: HttpRequest, response: HttpResponse, token: str) -> Any:
     """Take back what no application has taken along."""
     demand_scope(request, WRITE)
-    uploads.remove(_named(token), owner_id=owner_of_request(request), at=timezone.now())
+    uploads.remove(_named(token), owner_id=buyer_of(request, upload=token), at=timezone.now())
     response.headers["Tus-Resumable"] = tus.VERSION
     return Status(204, None)
 
 
 def _looked(request: HttpRequest, response: HttpResponse, token: str) -> UploadAsRead:
     demand_scope(request, WRITE)
-    owner_id = owner_of_request(request)
+    owner_id = buyer_of(request, upload=token)
     upload = uploads.look(_named(token), owner_id=owner_id, at=timezone.now())
     _in_headers(response, upload)
     return upload

@@ -5,6 +5,7 @@ from datetime import datetime
 import click
 from django.utils import timezone
 
+from weikameng.cli.personal import erase, export
 from weikameng.domain.errors import Refusal
 from weikameng.domain.policy.window import BEIJING
 from weikameng.domain.roles import ROLE_WORDS, Role
@@ -17,6 +18,10 @@ from weikameng.services import accounts
 @click.group()
 def people() -> None:
     """People and their API tokens."""
+
+
+people.add_command(export)
+people.add_command(erase)
 
 
 @people.command("list")
@@ -49,10 +54,12 @@ def log(person: str, what: str, day: datetime | None, page: int) -> None:
 @click.argument("username")
 @click.option("--name", default="command line", help="What the token is for.")
 @click.option("--scope", "scopes", multiple=True, default=sorted(accounts.BUYERS_SCOPES))
-def token(username: str, name: str, scopes: tuple[str, ...]) -> None:
+@click.option("--days", type=int, help="Valid for so many days; without it until revoked.")
+def token(username: str, name: str, scopes: tuple[str, ...], days: int | None) -> None:
     """Issue an API token for USERNAME; it is printed once and only its digest is kept."""
+    wanted, at = frozenset(scopes), timezone.now()
     try:
-        click.echo(accounts.issue_token(username, name, frozenset(scopes), at=timezone.now()))
+        click.echo(accounts.issue_token(username, name, wanted, at=at, days=days))
     except Refusal as refusal:
         raise click.ClickException(f"{refusal.words.zh} / {refusal.words.en}") from refusal
 

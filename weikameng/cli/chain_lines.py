@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import click
 
 from weikameng.domain.chain_words import broken_words, whole_words
-from weikameng.domain.words import Words, typeset
+from weikameng.domain.words import Words, printable, typeset
 from weikameng.ledger.evidence_chain import SHORTEST_PIN, Break, Entry, pinned
 
 BROKEN = 1  # exit code
@@ -58,11 +58,6 @@ def pin_words(entries: Sequence[Entry], pin: str) -> tuple[Words, ...]:
             f"the seal you noted is that of item {place}: up to it nothing was rewritten",
         ),
     )
-
-
-def printable(line: str) -> str:
-    """Return a line without what would steer a terminal: files may come from anywhere."""
-    return "".join(sign if sign.isprintable() else "?" for sign in line)
 
 
 def said(words: Words) -> str:

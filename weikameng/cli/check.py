@@ -46,8 +46,8 @@ def case_life_page() -> str:
     """Return the page drawn from the table of arrows (law 1)."""
     return (
         _head("The life of a case", "weikameng/domain/case_life.py")
-        + "Every arrow of the table is drawn. Some have no door yet: `ask` by a reviewer,\n"
-        "`dispute`, `rule_for` and `rule_against`.\n\n"
+        + "Every arrow of the table is drawn. `dispute`, `rule_for` and `rule_against` are those\n"
+        "of [disputes](disputes.md).\n\n"
         "```mermaid\n" + diagram() + "\n```\n"
     )
 

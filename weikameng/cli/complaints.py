@@ -16,6 +16,7 @@ from weikameng.domain.complaints import (
     Kind,
     NewComplaint,
     Outcome,
+    decided_on,
     told,
 )
 from weikameng.domain.errors import not_found
@@ -70,12 +71,14 @@ def listing(order: str, page: int) -> None:
 @click.option("--amount", required=True, callback=_fen, help="What it is about, in yuan: 12.30.")
 @click.option("--kind", default=str(Kind.COMPLAINT), type=click.Choice([str(k) for k in Kind]))
 @click.option("--route", default="", help="The channel, when several took the payment.")
+@click.option("--decides-on", default="", help="The day by which the channel decides: 2026-12-01.")
 @NOTE
 @AS
 @politely
 def record(order: str, username: str, note: str, amount: int, **named: str) -> None:
     """Record a complaint about ORDER and hold what is not sent."""
-    new = NewComplaint(order, named["kind"], named["reference"], amount, named["route"], note)
+    by, route = decided_on(named["decides_on"]), named["route"]
+    new = NewComplaint(order, named["kind"], named["reference"], amount, route, note, by)
     _tell(service.open_complaint(new, _actor(username), at=timezone.now()))
 
 

@@ -31,6 +31,7 @@ def seed(buyer: str | None) -> None:
             click.echo(json.dumps(row, ensure_ascii=False))
         return
     demo_service.seed(timezone.now())
+    demo_service.replies(timezone.now())
     demo_rails.tell(timezone.now())
     demo_suppliers.tell(timezone.now())
     click.echo(ACCOUNTS_SHOWN)

@@ -8,20 +8,32 @@ from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+from weikameng.cli import import_runner, incident_runner
 from weikameng.services import (
     backtests,
+    bulk_imports,
     calendars,
     carriers,
     clocks,
+    data_exports,
     deadlines,
+    dispute_rounds,
+    erasing,
     fulfilment,
+    identity_checks,
+    identity_keys,
+    incidents,
+    kept_answers,
     messages,
+    mirror,
     notices,
     picture_readings,
     reconciliation,
     reuse,
     supplier_checks,
+    talk_clock,
     uploads,
+    webhook_sending,
     wiring,
 )
 
@@ -70,6 +82,38 @@ def policy_backtest(backtest: str) -> None:
     backtests.run(int(backtest), clock=timezone.now)
 
 
+@app.task(name="run_incident", retry=_PATIENT)
+def run_incident(incident: str) -> None:
+    """Refund what an incident hit; a worker that dies is followed by another."""
+    incident_runner.run(int(incident))
+
+
+@app.task(name="run_import", retry=_PATIENT)
+def run_import(bulk: str) -> None:
+    """Work a file off; a worker that dies is followed by another, which goes on where it was."""
+    import_runner.run(int(bulk))
+
+
+@app.task(name="make_export", retry=_PATIENT)
+def make_export(export: str) -> None:
+    """Gather what a buyer or a shop takes along; begun anew if a worker dies."""
+    data_exports.make(int(export), clock=timezone.now)
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="forget_people")
+def forget_people(timestamp: int) -> None:  # noqa: ARG001
+    """Forget buyers who asked for it, as far as the law lets their records go."""
+    erasing.go_on(timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="watch_suppliers")
+def watch_suppliers(timestamp: int) -> None:  # noqa: ARG001
+    """Propose an incident for a supplier that fails too often (N7); people start it, or not."""
+    incidents.propose_by_rule(timezone.now())
+
+
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="close_expired")
 def close_expired(timestamp: int) -> None:  # noqa: ARG001 (given by the periodic machinery)
@@ -77,11 +121,26 @@ def close_expired(timestamp: int) -> None:  # noqa: ARG001 (given by the periodi
     deadlines.close_expired(timezone.now())
 
 
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="hold_late_shops")
+def hold_late_shops(timestamp: int) -> None:  # noqa: ARG001
+    """Hold up refunds whose shop has not confirmed the money in time (P2)."""
+    mirror.escalate(timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="keep_disputes")
+def keep_disputes(timestamp: int) -> None:  # noqa: ARG001
+    """Open sealed statements, pass over who is silent, carry rulings out (R6.3)."""
+    dispute_rounds.keep(timezone.now())
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="keep_clocks")
 def keep_clocks(timestamp: int) -> None:  # noqa: ARG001
     """Ring for promises that near their end or broke, and count anew by a corrected calendar."""
     clocks.keep(timezone.now())
+    talk_clock.ring(timezone.now())
 
 
 @app.periodic(cron="0 1 * * *")
@@ -91,11 +150,40 @@ def look_at_calendar(timestamp: int) -> None:  # noqa: ARG001
     calendars.alarm(timezone.now())
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="check_identities")
+def check_identities(timestamp: int) -> None:  # noqa: ARG001
+    """Ask again about whom a provider has not answered (R6.1)."""
+    identity_checks.ask_due(timezone.now())
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="ask_identities")
+def ask_identities(timestamp: int) -> None:  # noqa: ARG001
+    """Ask buyers who have not said who they are for a week, with a deadline (H1, D4)."""
+    identity_checks.ask_missing(timezone.now())
+
+
+@app.periodic(cron="40 18 * * *")
+@app.task(name="purge_identities")
+def purge_identities(timestamp: int) -> None:  # noqa: ARG001
+    """Delete names and numbers whose time is over, every night (R6.1)."""
+    identity_keys.purge(timezone.now())
+
+
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="forget_uploads")
 def forget_uploads(timestamp: int) -> None:  # noqa: ARG001
     """Forget files that were handed in and never sent with an application (R2.4)."""
     uploads.forget_expired(timezone.now())
+    bulk_imports.forget_files(timezone.now())
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="forget_answers")
+def forget_answers(timestamp: int) -> None:  # noqa: ARG001
+    """Forget what the API answered under an Idempotency-Key a day ago (P3)."""
+    kept_answers.forget(timezone.now())
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -117,6 +205,13 @@ def send_notices() -> None:
     """Send what is due now: somebody waits for a code."""
     worker = f"{socket.gethostname()[:20]}:{os.getpid()}:{threading.get_ident()}"
     notices.send_due(worker, timezone.now, carriers.carriers())
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="forget_webhooks")
+def forget_webhooks(timestamp: int) -> None:  # noqa: ARG001
+    """Forget events that are too old to be sent again (P2)."""
+    webhook_sending.forget_old(timezone.now())
 
 
 @app.periodic(cron="30 * * * *")

@@ -1,14 +1,26 @@
-"""Brings orders in from outside."""
+"""Brings other shops' orders in from a file, and takes a shop's whole books out."""
 
 import sys
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
+from typing import IO
 
 import click
 from django.utils import timezone
 
-from weikameng.services import imports
+from weikameng.cli.policy_steps import politely
+from weikameng.domain.bulk.jobs import KINDS, RowKind
+from weikameng.domain.bulk.problems import Problem
+from weikameng.domain.bulk.ready_made import READY, ready
+from weikameng.domain.errors import not_found
+from weikameng.records.reading.shops import shop_named
+from weikameng.services import bulk_imports, data_exports
+from weikameng.services.bulk_imports import Source
 
-PROGRESS_EVERY = 1000
+PART_BYTES = 1024 * 1024
+# Bad rows beyond these stand in the file of --errors alone.
+SHOWN = 1000
 
 
 @click.group()
@@ -18,19 +30,63 @@ def orders() -> None:
 
 @orders.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def import_file(file: Path) -> None:
-    """Import FILE (JSON lines, docs/importing.md); repeat it safely. Exit code 1 with bad rows."""
-    new = known = bad = 0
-    # A file in another encoding is told row by row, like any other bad row.
-    with file.open(encoding="utf-8", errors="surrogateescape") as lines:
-        for result in imports.import_orders(lines, at=timezone.now()):
-            new += bool(result.number and not result.known)
-            known += result.known
-            if result.problem:
-                bad += 1
-                name = f" ({result.external_number})" if result.external_number else ""
-                click.echo(f"line {result.line}{name}: {result.problem}", err=True)
-            if result.line % PROGRESS_EVERY == 0:
-                click.echo(f"{result.line} lines read …", err=True)
-    click.echo(f"{new} orders imported, {known} already here, {bad} bad rows")
+@click.option("--kind", type=click.Choice(KINDS), default="orders", show_default=True)
+@click.option("--mapping", default="", help=f"A mapping file, or one of: {', '.join(READY)}.")
+@click.option("--shop", default="", help="Whose they are: a shop's code. Without: our own.")
+@click.option("--errors", type=click.Path(path_type=Path), help="Write bad rows there, to mend.")
+@politely
+def import_file(file: Path, kind: str, mapping: str, shop: str, errors: Path | None) -> None:
+    """Import FILE (CSV or JSON lines, docs/importing.md); repeat it safely.
+
+    Exit code 1 with bad rows.
+    """
+    text = ready(mapping) if mapping in READY else _text(mapping)
+    given = Source(file.name, RowKind(kind), text, _shop(shop))
+    new = known = 0
+    bad: list[Problem] = []
+    with file.open("rb") as content:
+        source = bulk_imports.opened(given, lambda: _parts(content))
+        for done in bulk_imports.directly(source, clock=timezone.now):
+            new, known = new + done.new, known + done.known
+            for one in islice(done.problems, max(0, SHOWN - len(bad))):
+                click.echo(f"line {one.line}: {one.words.en}", err=True)
+            bad += done.problems
+            click.echo(f"{new + known + len(bad)} rows read …", err=True)
+    if errors and bad:
+        with errors.open("w", encoding="utf-8", newline="") as out:
+            out.writelines(bulk_imports.as_file(source.form, source.columns, bad))
+    click.echo(f"{new} {kind} imported, {known} already here, {len(bad)} bad rows")
     sys.exit(1 if bad else 0)
+
+
+@orders.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.option("--shop", default="", help="Whose: a shop's code. Without: our own storefront's.")
+@politely
+def export_file(file: Path, shop: str) -> None:
+    """Write paid orders into FILE as JSON lines that can be imported again."""
+    count = 0
+    with file.open("wb") as out:
+        for line in data_exports.orders_of_shop(_shop(shop)):
+            out.write(line)
+            count += 1
+    click.echo(f"{count} orders written")
+
+
+def _parts(content: IO[bytes]) -> Iterator[bytes]:
+    content.seek(0)
+    while part := content.read(PART_BYTES):
+        yield part
+
+
+def _text(mapping: str) -> str:
+    return Path(mapping).read_text(encoding="utf-8-sig") if mapping else ""
+
+
+def _shop(code: str) -> int | None:
+    if not code:
+        return None
+    shop = shop_named(code)
+    if shop is None or shop.closed_at:
+        raise not_found()
+    return shop.id

@@ -68,8 +68,7 @@ class Rails:
                     time.sleep(LOOK_EVERY_SECONDS)
                 else:
                     found: dict[str, str] = line.get("/_control/keys").json()["settings"]
-                    texts = _texts()
-                    return notify | (_without_sms(found) if settings.MESSAGES else found | texts)
+                    return notify | _not_set_up(found | _texts())
         raise click.ClickException(f"the sandbox did not start on {self.address}")
 
     def _door(self, path: str) -> str:
@@ -82,9 +81,10 @@ def _texts() -> dict[str, str]:
     return {carriers.ALIYUN_TEMPLATES: named}
 
 
-def _without_sms(found: dict[str, str]) -> dict[str, str]:
-    """Leave a carrier alone that somebody has set up."""
-    return {name: value for name, value in found.items() if "_SMS_" not in name}
+def _not_set_up(found: dict[str, str]) -> dict[str, str]:
+    """Leave a carrier and an identity service alone that somebody has set up."""
+    taken = ["_SMS_"] * bool(settings.MESSAGES) + ["_ALIYUN_ID_"] * bool(settings.IDENTITY)
+    return {name: value for name, value in found.items() if not any(t in name for t in taken)}
 
 
 def wanted() -> bool:

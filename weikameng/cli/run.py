@@ -16,6 +16,7 @@ import click
 from django.conf import settings
 from django.utils import timezone
 
+from weikameng.cli import chain
 from weikameng.cli.database import bring_up_to_date, ready
 from weikameng.cli.demo import ACCOUNTS_SHOWN
 from weikameng.cli.rails import HOST, Rails, check_port, rails_to, wanted
@@ -48,6 +49,9 @@ def run(host: str, port: int, with_demo: bool, sandbox_port: int) -> None:
         check_port(HOST, rails.port, "--sandbox-port")
     supervisor = Supervisor()
     with supervisor.to_the_end():
+        if embedded := chain.beside():  # it loads while the database is brought up to date
+            supervisor.start(Part("chain", embedded.command, quiet=True))
+            os.environ.update(embedded.settings)
         if rails:  # makes its keys while the database is brought up to date
             supervisor.start(Part("sandbox", rails.command, quiet=True))
         bring_up_to_date()
@@ -56,6 +60,8 @@ def run(host: str, port: int, with_demo: bool, sandbox_port: int) -> None:
         supervisor.start(Part("web", _web_command(host, port)))
         supervisor.start(Part("worker", _entry("worker")))
         click.echo(f"微卡盟 weikameng  http://{host}:{port}/")
+        if embedded:
+            click.echo(embedded.shown)
         if rails:
             click.echo(rails.shown)
         if with_demo:
@@ -69,6 +75,7 @@ def _prepare_demo(supervisor: "Supervisor", rails: Rails | None) -> None:
     os.environ["WEIKAMENG_DEMO"] = "yes"
     if rails is None:
         demo.seed(timezone.now())
+        demo.replies(timezone.now())
         return
     os.environ.update(rails.open(supervisor.all_stand))
     seed = Part("seed", _entry("seed"), quiet=True)

@@ -4,8 +4,13 @@ import os
 import sys
 
 import click
+from django.utils import timezone
 
-ADDRESS = "http://127.0.0.1:8900"
+from weikameng.domain.reports import SUPPLIERS_SAY
+from weikameng.services import played_reports
+
+ADDRESS, SHOP = "http://127.0.0.1:8900", "http://127.0.0.1:8000"
+REFUSED = 400
 
 
 @click.group()
@@ -51,6 +56,24 @@ def ledger(*, as_json: bool) -> None:
 def scenarios(*, as_json: bool) -> None:
     """Show what can be played, and which amounts choose it."""
     _hand_over("scenarios", *_json(as_json))
+
+
+@sandbox.command()
+@click.argument("order")
+@click.argument("event", type=click.Choice(sorted(kind.value for kind in SUPPLIERS_SAY)))
+@click.option("--unit", default=1, show_default=True, help="Which unit of the order.")
+@click.option("--address", default=SHOP, show_default=True, help="Where the platform listens.")
+@click.option("--id", "report_id", default="", help="The report's number; the same is the same.")
+def report(order: str, event: str, unit: int, address: str, report_id: str) -> None:
+    """Report, signed, as the sandbox's supplier, that a unit of ORDER was activated or used."""
+    said = (event, order, unit)
+    try:
+        status, answer = played_reports.sent(address, report_id, said, timezone.now())
+    except ConnectionError as silence:
+        raise click.ClickException(str(silence)) from None
+    click.echo(f"{status} {answer}")
+    if status >= REFUSED:
+        sys.exit(1)
 
 
 def _json(wanted: bool) -> list[str]:

@@ -11,7 +11,10 @@ from weikameng.cli.policy_steps import AS, politely
 from weikameng.cli.policy_texts import both
 from weikameng.domain.supply import Questions
 from weikameng.domain.supply_words import meaning_of, name_words
+from weikameng.records.reading.reports import refusals
 from weikameng.services import supplier_checks, wiring
+
+MAX_REFUSALS = 20
 
 
 @click.group(invoke_without_command=True)
@@ -21,16 +24,14 @@ def suppliers(context: click.Context) -> None:
     if context.invoked_subcommand:
         return
     ready()
-    asked, faults = wiring.suppliers(), wiring.supplier_faults()
+    faults = wiring.supplier_faults()
     for name in wiring.SUPPLIER_NAMES:
-        if name in asked:
-            click.echo(f"{name}  on  {both(name_words(name))}  {_rules(asked[name].questions)}")
-        else:
-            state = "off: settings" if name in wiring.suppliers_set_up() else "off: not set up"
-            click.echo(f"{name}  {state}  {both(name_words(name))}")
+        click.echo(_line(name))
         for fault in faults:
             if fault.channel == name:
                 click.echo(f"  {fault.setting}: {both(fault.words)}")
+    for row in refusals(MAX_REFUSALS):
+        click.echo(f"refused reports: {row.day}  {row.supplier}  {row.reason}  {row.times}")
     if faults:
         sys.exit(1)
 
@@ -45,6 +46,17 @@ def ask(case: str, username: str) -> None:
     click.echo(both(meaning_of(answer.status, answer.code, answer.arrived)))
     signed = "signed" if answer.signed else "unsigned"
     click.echo(f"  {answer.status}  {answer.code or '-'}  {signed}")
+
+
+def _line(name: str) -> str:
+    asked, reporting = wiring.suppliers(), wiring.report_keys()
+    off = "off: settings" if name in wiring.suppliers_set_up() else "off: not set up"
+    parts = [name, "on" if name in asked else off, both(name_words(name))]
+    if name in asked:
+        parts.append(_rules(asked[name].questions))
+    if name in reporting:
+        parts.append(f"reports use by {reporting[name].scheme}")
+    return "  ".join(parts)
 
 
 def _rules(questions: Questions) -> str:

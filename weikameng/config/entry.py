@@ -14,7 +14,12 @@ from weikameng.gateways import postgres
 def main() -> None:
     """Run one ``weikameng`` command; one sentence and exit code 1 when the start can't work."""
     words = sys.argv[1:]
-    if _checks_a_file(words):  # on any machine: it makes no secrets and no folders there
+    # On any machine: checking makes no secrets and no folders there.
+    if words[:1] == ["verify"]:
+        hand_over("verify", *words[1:])
+    if words[:1] == ["witness"]:
+        hand_over("witness", *words[1:])
+    if _checks_a_file(words):
         hand_over("evidence_chain", *words[2:])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weikameng.config.settings")
     try:
@@ -26,7 +31,12 @@ def main() -> None:
 
 
 # These read files or stop the server; they must not start one.
-_WITHOUT_DATABASE = frozenset({"docs", "evidence read", "policy", "sandbox", "text", "stop"})
+_WITHOUT_DATABASE = frozenset(
+    {
+        *("chain", "docs", "evidence read", "ledger chain", "ledger mirror", "policy"),
+        *("sandbox", "text", "stop"),
+    }
+)
 
 
 @contextmanager

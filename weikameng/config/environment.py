@@ -1,5 +1,7 @@
 """The environment, read once and named: every variable here is documented in docs/settings.md."""
 
+import base64
+import binascii
 import os
 import secrets
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from weikameng.gateways import postgres
 _CHANNELS = ("WEIKAMENG_ALIPAY_", "WEIKAMENG_WECHATPAY_")
 _SUPPLIERS = ("WEIKAMENG_FULU_", "WEIKAMENG_XINGQUANYI_")
 _CARRIERS = ("WEIKAMENG_ALIYUN_SMS_", "WEIKAMENG_TENCENT_SMS_", "WEIKAMENG_SMTP_")
+_CHAIN, _CHAIN_KEY = "WEIKAMENG_CHAIN_", "WEIKAMENG_CHAIN_KEY"
 _LEVELS = ("debug", "info", "warning", "error", "critical")
 
 
@@ -34,7 +37,11 @@ class Environment:
     sandbox_faults: int
     one_click_sample: int
     proxies: int
+    incident_threshold: tuple[int, int, int]
+    exchange: tuple[int, int]
+    api_calls: int
     log_level: str
+    witness_policy: str
 
 
 def read_environment() -> Environment:
@@ -54,7 +61,24 @@ def read_environment() -> Environment:
             "WEIKAMENG_ONE_CLICK_SAMPLE", env.get("WEIKAMENG_ONE_CLICK_SAMPLE", "5"), 100
         ),
         proxies=_number("WEIKAMENG_PROXIES", env.get("WEIKAMENG_PROXIES", "0"), 10),
+        incident_threshold=(
+            _number("WEIKAMENG_INCIDENT_PERCENT", env.get("WEIKAMENG_INCIDENT_PERCENT", "20"), 100),
+            _number("WEIKAMENG_INCIDENT_ORDERS", env.get("WEIKAMENG_INCIDENT_ORDERS", "20"), 10**6),
+            _number(
+                "WEIKAMENG_INCIDENT_MINUTES", env.get("WEIKAMENG_INCIDENT_MINUTES", "60"), 1440
+            ),
+        ),
+        exchange=(
+            _number(
+                "WEIKAMENG_EXCHANGE_TOLERANCE", env.get("WEIKAMENG_EXCHANGE_TOLERANCE", "1"), 20
+            ),
+            _number("WEIKAMENG_EXCHANGE_DAYS", env.get("WEIKAMENG_EXCHANGE_DAYS", "3"), 30),
+        ),
+        api_calls=_number(
+            "WEIKAMENG_API_CALLS", env.get("WEIKAMENG_API_CALLS", "6000"), 10_000_000
+        ),
         log_level=_level(env.get("WEIKAMENG_LOG_LEVEL", "info")),
+        witness_policy=env.get("WEIKAMENG_WITNESS_POLICY", ""),
     )
 
 
@@ -71,6 +95,12 @@ def supplier_settings() -> dict[str, str]:
 def message_settings() -> dict[str, str]:
     """Return what was set for carriers of SMS and e-mail; they say what is wrong with it."""
     return {name: value for name, value in os.environ.items() if name.startswith(_CARRIERS)}
+
+
+def chain_settings(data_dir: Path) -> dict[str, str]:
+    """Return what was set for the chain, with a key of its own if none was."""
+    found = {name: value for name, value in os.environ.items() if name.startswith(_CHAIN)}
+    return found | {_CHAIN_KEY: kept_secret(_CHAIN_KEY, data_dir)}
 
 
 def clock() -> datetime:
@@ -162,6 +192,20 @@ def checked_card_key(key: str) -> str:
             "leave it unset and one is made and kept"
         ) from error
     return key
+
+
+def signing_seed(name: str, data_dir: Path) -> bytes:
+    """Return the seed of an Ed25519 key, kept like any secret: 32 bytes in URL-safe base64."""
+    try:
+        seed = base64.b64decode(kept_secret(name, data_dir), altchars=b"-_", validate=True)
+    except binascii.Error:
+        seed = b""
+    if len(seed) != 32:
+        raise BadEnvironment(
+            f"{name} must be 32 random bytes in URL-safe base64; leave it unset and one is made"
+            " and kept"
+        )
+    return seed
 
 
 def _number(name: str, text: str, most: int) -> int:

@@ -6,6 +6,7 @@ from csp.constants import NONE, SELF
 
 import weikameng.config.checks  # noqa: F401 - registers them
 from weikameng.config.environment import (
+    chain_settings,
     channel_settings,
     checked_card_key,
     clock,
@@ -13,9 +14,20 @@ from weikameng.config.environment import (
     kept_secret,
     message_settings,
     read_environment,
+    signing_seed,
     supplier_settings,
 )
+from weikameng.config.identity import (
+    identity_days,
+    identity_key_file,
+    identity_keys,
+    identity_settings,
+)
+from weikameng.config.log import log_key, log_origin, platform_keys
+from weikameng.config.rephrasing import rephrasing_model
 from weikameng.config.storage import evidence_storage
+from weikameng.config.webhooks import webhook_days, webhook_networks
+from weikameng.domain.tickets import MESSAGES_A_MINUTE
 
 ENVIRONMENT = read_environment()
 
@@ -25,11 +37,28 @@ DEBUG = False
 SECRET_KEY = kept_secret("WEIKAMENG_SECRET_KEY", DATA_DIR)
 CARD_KEY = checked_card_key(kept_secret("WEIKAMENG_CARD_KEY", DATA_DIR))
 SANDBOX_KEY = kept_secret("WEIKAMENG_SANDBOX_KEY", DATA_DIR)
+CASE_FILE_KEY = signing_seed("WEIKAMENG_CASE_FILE_KEY", DATA_DIR)
+LOG_ORIGIN = log_origin()
+LOG_KEY = log_key(DATA_DIR)
+PLATFORM_KEYS = platform_keys(DATA_DIR)
+LOG_DIR = DATA_DIR / "log"
 SANDBOX_FAULTS = ENVIRONMENT.sandbox_faults
 ONE_CLICK_SAMPLE = ENVIRONMENT.one_click_sample
+API_CALLS_A_MINUTE = ENVIRONMENT.api_calls
+INCIDENT_THRESHOLD = ENVIRONMENT.incident_threshold
+EXCHANGE_TOLERANCE, EXCHANGE_DAYS = ENVIRONMENT.exchange
 CHANNELS = channel_settings()
 MESSAGES = message_settings()
 SUPPLIERS = supplier_settings()
+IDENTITY = identity_settings()
+IDENTITY_KEYS = identity_keys(DATA_DIR)
+IDENTITY_KEY_FILE = identity_key_file(DATA_DIR)
+IDENTITY_FRESH_DAYS, IDENTITY_KEEP_DAYS = identity_days()
+CHAIN = chain_settings(DATA_DIR)
+WITNESS_POLICY = ENVIRONMENT.witness_policy
+REPHRASING = rephrasing_model()
+WEBHOOK_NETWORKS = webhook_networks(demo=DEMO)
+WEBHOOK_OFF_AFTER, WEBHOOK_KEPT_FOR = webhook_days()
 CLOCK = clock
 FILES_DIR = DATA_DIR / "files"
 STORAGES: dict[str, dict[str, Any]] = {
@@ -73,9 +102,11 @@ AUTHENTICATION_BACKENDS = [
 ]
 
 MIDDLEWARE = [
+    "weikameng.api.request_ids.RequestIds",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "weikameng.web.same_for_all.SameForAll",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "weikameng.web.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -87,6 +118,7 @@ MIDDLEWARE = [
     "weikameng.web.second_factor.SecondFactorFirst",
     "django_htmx.middleware.HtmxMiddleware",
     "weikameng.web.fresh_calendar.FreshCalendar",
+    "weikameng.api.front.ApiFront",  # innermost: around the API's own answers
 ]
 
 ROOT_URLCONF = "weikameng.config.urls"
@@ -127,7 +159,6 @@ SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.https else None
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/api/"],  # JSON, never a page
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
@@ -147,8 +178,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-# Ours, counted by allauth's machinery: files begun to be handed in, by each person.
-ACCOUNT_RATE_LIMITS = {"uploads": "120/h/key"}
+# Ours, counted by allauth's machinery: files begun to be handed in and messages sent, by person.
+ACCOUNT_RATE_LIMITS = {"uploads": "120/h/key", "chat": f"{MESSAGES_A_MINUTE}/m/key"}
 MFA_TOTP_ISSUER = "weikameng"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ADAPTER = "weikameng.web.sealed_factors.SealedFactors"
@@ -164,8 +195,17 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "errands"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"request": {"()": "weikameng.api.request_ids.WithRequestId"}},
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(request_id)s %(message)s"}
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["request"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": ENVIRONMENT.log_level},
     "loggers": {
         "django": {"level": ENVIRONMENT.log_level, "handlers": [], "propagate": True},

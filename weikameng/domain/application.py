@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from weikameng.domain.errors import Refusal
+from weikameng.domain.guardians import Declaration
 from weikameng.domain.narrative import mask
 from weikameng.domain.words import Words
 
@@ -28,6 +29,9 @@ class RefundApplication:
     """One application; ``unit_ids`` None asks for everything that is left of the order.
 
     ``uploads`` are tokens of files handed in before (services.uploads): they become ``files``.
+    ``brought_by``: the member of staff who applies for the buyer, on the telephone.
+    ``guardian``: who speaks for the child, where a minor bought it (H3).
+    ``expected_minor``: what they believe may go back; another amount is refused.
     ``person_wanted``: should the machine not approve it, a person decides (PIPL-24, clause I1).
     Whatever door it comes through, it never holds a secret: card keys, passwords, identity and
     bank cards in the narrative are masked here, before anyone decides on it, keeps or logs it;
@@ -42,6 +46,9 @@ class RefundApplication:
     uploads: tuple[str, ...] = ()
     channel: str = "form"
     person_wanted: bool = False
+    brought_by: int | None = None
+    guardian: Declaration | None = None
+    expected_minor: int | None = None
     masked: tuple[str, ...] = field(default=(), init=False)
 
     def __post_init__(self) -> None:

@@ -1,7 +1,7 @@
 """The books: what each step of a refund posts, on which two accounts (R4.6, payments.md).
 
-Accounts: ``claims`` (owed to buyers), ``clearing:<route>`` (paid, not yet on a statement),
-``cash:<route>`` (on it); ``cost:platform`` and ``recovery:<supplier>`` (who bears it)."""
+Accounts: ``claims`` (owed to buyers), ``clearing:`` and ``cash:<route>`` (paid; on a statement),
+``cost:platform``, ``recovery:<supplier>`` (who bears it); ``…:shop:<code>`` is a shop's own."""
 
 import re
 from collections.abc import Mapping
@@ -10,12 +10,13 @@ from dataclasses import dataclass
 CLAIMS = "claims"
 PLATFORM = "platform"
 SUPPLIER = "supplier"
+SHOP = "shop"
 OWED, SETTLED, REVERSED = "owed", "settled", "reversed"
 REASSIGNED, RECEIVED, CLEARED = "reassigned", "received", "cleared"
 CHARGED_BACK = "charged_back"
 RETURNED = "returned"
 
-_COST = r"(cost:platform|recovery:.+)"
+_COST = r"(cost:platform|cost:shop:.+|recovery:.+)"
 # What each kind of entry may move: patterns of the whole debit and the whole credit. The audit
 # holds every entry to its kind; a new kind has its line here.
 SHAPES: Mapping[str, tuple[str, str]] = {
@@ -56,9 +57,15 @@ class Cost:
 
 
 def cost_account(bearer: str) -> str:
-    """Return where a refund's cost goes: ``platform``, or ``supplier:<name>`` to recover it."""
+    """Return where a refund's cost goes: ``platform``, ``supplier:<name>`` to recover it, or
+    ``shop:<code>`` that pays it itself."""
     kind, _, name = bearer.partition(":")
-    return f"recovery:{name or 'unnamed'}" if kind == SUPPLIER else f"cost:{kind}"
+    return f"recovery:{name or 'unnamed'}" if kind == SUPPLIER else f"cost:{bearer}"
+
+
+def own_of_shop(code: str) -> str:
+    """Return what a shop's own cost and accounts are called: it bears what it pays back."""
+    return f"{SHOP}:{code}"
 
 
 def recovery_account(supplier: str) -> str:

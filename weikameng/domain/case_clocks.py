@@ -30,6 +30,7 @@ _LAW_RUNS = frozenset(
     }
 )
 _NO_CLOCK = ""
+_FILED = frozenset({Event.APPLY, Event.INCIDENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def clock_of(history: Iterable[Passage], route: str) -> CaseClock | None:
     review: CaseClock | None = None
     filed_at, before, last = None, None, None
     for line in history:
-        if line.event is Event.APPLY or before in {State.REJECTED, State.REFUNDED}:
+        if line.event in _FILED or before in {State.REJECTED, State.REFUNDED}:
             filed_at = line.at  # what was decided or paid and comes back is filed anew
         review = _review(review, line, route)
         before, last = line.state, line

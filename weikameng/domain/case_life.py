@@ -43,11 +43,14 @@ class Event(StrEnum):
     DISPUTE = "dispute"
     RULE_FOR = "rule_for"
     RULE_AGAINST = "rule_against"
+    INCIDENT = "incident"
 
 
 S, E = State, Event
 ARROWS: dict[tuple[State | None, Event], State] = {
     (None, E.APPLY): S.SCREENING,
+    # Two people give back what a failure hit before anybody asks (N7).
+    (None, E.INCIDENT): S.APPROVED,
     (S.SCREENING, E.CLEAR): S.APPROVED,
     (S.SCREENING, E.REFER): S.REVIEWING,
     (S.SCREENING, E.ASK): S.AWAITING_BUYER,
@@ -61,6 +64,8 @@ ARROWS: dict[tuple[State | None, Event], State] = {
     (S.REVIEWING, E.ASK): S.AWAITING_BUYER,
     (S.REVIEWING, E.WITHDRAW): S.WITHDRAWN,
     (S.AWAITING_BUYER, E.AMEND): S.SCREENING,
+    # Who they are was checked meanwhile: nothing more is asked of them (H1).
+    (S.AWAITING_BUYER, E.REFER): S.REVIEWING,
     (S.AWAITING_BUYER, E.WITHDRAW): S.WITHDRAWN,
     (S.AWAITING_BUYER, E.EXPIRE): S.CLOSED,
     # A buyer may ask that a person decides what a machine refused or sent back (PIPL-24, I1).

@@ -41,10 +41,14 @@ class PlannedPayout:
 
 @dataclass(frozen=True, slots=True)
 class TenderLeg:
-    """A tender as the plan needs it: row id and route, in the order's own sequence."""
+    """A tender as the plan needs it: row id and route, in the order's own sequence.
+
+    ``pays`` is the route its money goes back by where that is another: the shop pays it itself.
+    """
 
     id: int
     route: str
+    pays: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,9 @@ def legs_of(
     """Return one payout per tender with something to give back, numbered by the tender's place."""
     amounts = dict(split)
     return tuple(
-        PlannedPayout(payout_number(case_number, leg), tender.id, tender.route, amount)
+        PlannedPayout(
+            payout_number(case_number, leg), tender.id, tender.pays or tender.route, amount
+        )
         for leg, tender in enumerate(tenders, start=1)
         if (amount := amounts.get(tender.route, 0))
     )

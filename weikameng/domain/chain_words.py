@@ -7,6 +7,7 @@ SOURCES = {
     "buyer": Words("买家", "the buyer"),
     "supplier": Words("合作方", "the supplier"),
     "staff": Words("客服", "our staff"),
+    "arbiter": Words("仲裁员", "the arbiter"),
 }
 _BREAKS = {
     "gap": Words(

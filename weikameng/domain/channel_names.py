@@ -9,6 +9,7 @@ CHANNEL_WORDS = {
     "wechatpay": Words("微信支付", "WeChat Pay"),
     "offline": Words("线下转账", "Offline transfer"),
     "chargeback": Words("渠道已直接退回", "Paid back by the channel itself"),
+    "shop": Words("商家退款", "Shop refund"),
 }
 
 

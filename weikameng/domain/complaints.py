@@ -4,8 +4,10 @@ means for the money. Never both paid: what the channel paid stands for our own l
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
+from weikameng.domain.calendar import MINUTES_A_DAY, minute_of
 from weikameng.domain.errors import Refusal
 from weikameng.domain.money import yuan_of
 from weikameng.domain.payout_life import Concern, PayoutState
@@ -17,7 +19,7 @@ MIN_NOTE, MAX_NOTE = 5, 500
 MAX_REFERENCE = 64
 _REFERENCE = re.compile(rf"[!-~]{{1,{MAX_REFERENCE}}}")
 CHARGEBACK_ROUTE = "chargeback"
-_BY_HAND = frozenset({"offline", CHARGEBACK_ROUTE})
+_BY_HAND = frozenset({"offline", "shop", CHARGEBACK_ROUTE})
 
 
 class Kind(StrEnum):
@@ -85,6 +87,7 @@ class NewComplaint:
     amount_minor: int
     route: str = ""
     note: str = ""
+    decides_by: datetime | None = None  # by when the channel says it decides, if it does
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ class Settlement:
     beyond_minor: int
 
 
-def demand_new(new: NewComplaint) -> NewComplaint:
+def demand_new(new: NewComplaint, at: datetime) -> NewComplaint:
     """Return what is recorded, trimmed; Refusal when it names nothing that can be found again."""
     new = replace(new, reference=new.reference.strip(), note=_plain(new.note))
     if new.kind not in set(Kind):
@@ -147,7 +150,23 @@ def demand_new(new: NewComplaint) -> NewComplaint:
         raise _refusal("amount", "请填投诉的金额。", "Give the amount it is about.")
     if len(new.note) > MAX_NOTE:
         raise _note(0)
+    if new.decides_by and (new.decides_by.tzinfo is None or new.decides_by <= at):
+        raise _refusal(
+            "decides_by",
+            "渠道说的结果时间要在现在之后;没有说就不填。",
+            "By when the channel decides must lie ahead; leave it empty if it has not said.",
+        )
     return new
+
+
+def decided_on(day: str) -> datetime | None:
+    """Return the end of the day by which a channel decides; what is no day counts as long ago."""
+    if not day.strip():
+        return None
+    try:
+        return minute_of(date.fromisoformat(day.strip()), MINUTES_A_DAY)
+    except (ValueError, OverflowError):
+        return datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def demand_closing(closing: Closing) -> Closing:

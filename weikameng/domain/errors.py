@@ -1,16 +1,24 @@
 """Refusals: a code and a sentence for the buyer. The door chooses the status, bugs are asserts."""
 
+from collections.abc import Mapping
+
 from weikameng.domain.words import Words
 
 
 class Refusal(Exception):
-    """Something the person asked for can't be done now; ``words`` say why and what to do."""
+    """Something the person asked for can't be done now; ``words`` say why and what to do.
 
-    def __init__(self, code: str, words: Words, see: str = "") -> None:
+    ``facts`` are what a program may want to know beside the sentence.
+    """
+
+    def __init__(
+        self, code: str, words: Words, see: str = "", facts: Mapping[str, object] | None = None
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.words = words
         self.see = see  # a case or order number worth showing instead
+        self.facts = facts or {}
 
 
 class Conflict(Exception):

@@ -24,9 +24,18 @@ KEPT_WORDS = {
     "activation_record": Words("激活和使用记录", "Record of activation and use"),
     "error_shown": Words("当时显示的错误", "The error shown then"),
     "supplier_answer": Words("合作方的签名答复", "The supplier's signed answer"),
+    "supplier_report": Words("合作方的使用报告", "The supplier's report of use"),
     "key_revealed": Words("卡密查看记录", "Record of the key being shown"),
     "narrative": Words("申请说明", "Description"),
     "conversation": Words("沟通记录", "What was said about the refund"),
+    "dispute_filing": Words("争议中提交的材料", "What a side filed in the dispute"),
+    "ruling": Words("仲裁裁决", "The arbitration ruling"),
+    "incident": Words("故障记录", "Record of the failure"),
+    "erased": Words("已依法删除的内容", "Erased as the law asks"),
+    "identity_record": Words("身份核验结果", "Result of the identity check"),
+    "guardian": Words("监护人声明", "The guardian's declaration"),
+    "guardian_check": Words("监护人身份核验", "The guardian's identity check"),
+    "renewal_record": Words("续费提醒记录", "Record of the renewal reminder"),
 }
 # An item of the policy, and what on the chain stands for it without anybody sending a picture.
 ON_RECORD = {
@@ -35,9 +44,11 @@ ON_RECORD = {
     "delivery_record": ("delivery_record",),
     "activation_record": ("activation_record", "key_revealed"),
     "error_screenshot": ("error_shown",),
+    "identity_check": ("identity_record",),
+    "guardian_id": ("guardian_check",),
 }
 # The rest is on no list of what a buyer has to send.
-_ASKED_OF_BUYERS = frozenset({"payment_proof", "error_screenshot"})
+_ASKED_OF_BUYERS = frozenset({"payment_proof", "error_screenshot", "guardian_id"})
 # Not evidence: time passes by itself.
 _NOT_AN_ITEM = frozenset({("wait_until_promised",)})
 

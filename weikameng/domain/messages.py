@@ -45,6 +45,12 @@ class Kind(StrEnum):
     LATE = "late"
     DELAYED = "delayed"
     LAW_LATE = "law_late"
+    DISPUTE_ASKED = "disp_asked"
+    DISPUTE_OPENED_UP = "disp_open"
+    INCIDENT = "incident"
+    FROZEN = "frozen"
+    COMPLAINED = "complained"
+    COMPLAINT_OVER = "complaint_ok"
 
 
 # Only these say that the money is there: each stands for a settlement and nothing else (R4.3).
@@ -68,6 +74,7 @@ _OF_EVENT = {
     Event.DISPUTE: Kind.DISPUTED,
     Event.RULE_FOR: Kind.RULED_FOR,
     Event.RULE_AGAINST: Kind.RULED_AGAINST,
+    Event.INCIDENT: Kind.INCIDENT,
 }
 _BY_PERSON = {Kind.ASKED: Kind.ASKED_BY_PERSON, Kind.REJECTED: Kind.REJECTED_BY_PERSON}
 _AT_ONCE = {Kind.RECEIVED: Kind.RECEIVED_AT_ONCE, Kind.AMENDED: Kind.AMENDED_AT_ONCE}
@@ -100,6 +107,12 @@ _PLACES_OF = {
     Kind.LATE: {"route", "amount", "by", "why"},
     Kind.DELAYED: {"by", "why"},
     Kind.LAW_LATE: {"by", "why"},
+    Kind.DISPUTE_ASKED: {"by"},
+    Kind.DISPUTE_OPENED_UP: {"by"},
+    Kind.INCIDENT: {"amount", "because"},
+    Kind.FROZEN: {"by"},
+    Kind.COMPLAINED: {"until"},
+    Kind.COMPLAINT_OVER: {"why"},
 }
 _EVERYWHERE = {"good", "number"}
 _PARTS = {
@@ -108,12 +121,14 @@ _PARTS = {
     "account": {"account"},
     "reference": {"reference"},
     "later": {"by"},
+    "until": {"by"},
 }
 # How a leg stood when its promise passed (``complaint``: held, ``transfer``: paid by people), or
-# what a case was waiting for.
+# what a case was waiting for; how a complaint ended.
 WHY = frozenset(
     {"intended", "complaint", "sent", "unknown", "accepted", "refused", "reversed", "transfer"}
-    | {"screening", "reviewing", "paying"}
+    | {"screening", "reviewing", "paying", "disputed"}
+    | {"held", "withdrawn", "lost", "paid"}
 )
 _PLACE = re.compile(r"\{(\w+)\}")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")

@@ -8,6 +8,8 @@ _SCATTER = 7_654_321
 
 ORDER = "1"
 CASE = "2"
+TICKET = "3"
+DISPUTE = "4"
 
 
 def number_of(kind: str, day: date, serial: int) -> str:

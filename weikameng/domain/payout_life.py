@@ -31,6 +31,10 @@ class Outcome(StrEnum):
     PERMANENTLY_FAILED = "permanently_failed"
 
 
+# Our own answer: nothing crosses a border before its exchange record is complete (R6.1).
+NO_RECORD = "NO_EXCHANGE_RECORD"
+
+
 class Verb(StrEnum):
     """What a receipt answers."""
 

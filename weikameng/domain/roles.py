@@ -35,7 +35,13 @@ class Right(StrEnum):
     REVIEW = "review"  # up to the automatic limit
     APPROVE_LARGE = "approve_large"
     ASSIGN = "assign"
-    TALK = "talk"
+    SEE_TALK = "see_talk"
+    TALK = "talk"  # answer buyers in writing
+    CALL = "call"  # find callers, note calls, apply for who was verified
+    WRITE_REPLIES = "write_replies"
+    SEE_DISPUTES = "see_disputes"
+    ANSWER_DISPUTES = "answer_disputes"  # speak for the shop
+    RULE = "rule"  # decide disputes one was drawn for
     SEE_MONEY = "see_money"
     MOVE_MONEY = "move_money"
     SECOND_MONEY = "second_money"  # agree to and confirm what somebody else moves
@@ -51,17 +57,19 @@ class Right(StrEnum):
 
 
 R = Right
-# What has no rights yet waits for its own room: a minor's channel, disputes, a supplier's answers.
+# What has no rights yet waits for its own room: a minor's channel, a supplier's answers.
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.BUYER: frozenset(),
     Role.GUARDIAN: frozenset(),
-    Role.AGENT: frozenset({R.TALK}),
-    Role.PHONE_AGENT: frozenset({R.TALK}),
+    Role.AGENT: frozenset({R.SEE_TALK, R.TALK}),
+    Role.PHONE_AGENT: frozenset({R.SEE_TALK, R.TALK, R.CALL}),
     Role.REVIEWER: frozenset({R.SEE_DESK, R.REVIEW}),
     Role.SUPERVISOR: frozenset(
         {R.SEE_DESK, R.REVIEW, R.APPROVE_LARGE, R.ASSIGN, R.SEE_FIGURES, R.SEE_LOG}
         | {R.SEE_MONEY, R.SECOND_MONEY, R.KEEP_COMPLAINTS}
         | {R.SEE_POLICY, R.APPROVE_POLICY, R.APPROVE_CALENDAR}
+        | {R.SEE_DISPUTES}
+        | {R.SEE_TALK, R.WRITE_REPLIES}  # reads and assigns conversations; agents answer
     ),
     Role.FINANCE: frozenset(
         {R.SEE_DESK, R.SEE_MONEY, R.MOVE_MONEY, R.SECOND_MONEY, R.KEEP_COMPLAINTS}
@@ -69,21 +77,27 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.RISK: frozenset({R.SEE_DESK}),
     Role.COMPLIANCE: frozenset(),
     Role.MINOR_SPECIALIST: frozenset(),
-    Role.DISPUTE_OFFICER: frozenset(),
-    Role.ARBITER: frozenset(),
+    Role.DISPUTE_OFFICER: frozenset({R.SEE_DISPUTES, R.ANSWER_DISPUTES}),
+    # From outside: sees the files they were drawn for, and nothing else.
+    Role.ARBITER: frozenset({R.RULE}),
     Role.SUPPLIER_OP: frozenset(),
     # Another editor, or a supervisor, is the second person.
     Role.POLICY_EDITOR: frozenset(
         {R.SEE_POLICY, R.WRITE_POLICY, R.APPROVE_POLICY, R.WRITE_CALENDAR, R.APPROVE_CALENDAR}
     ),
     Role.SYSADMIN: frozenset({R.MANAGE_ACCOUNTS}),
-    Role.AUDITOR: frozenset({R.SEE_DESK, R.SEE_MONEY, R.SEE_POLICY, R.SEE_FIGURES, R.SEE_LOG}),
+    Role.AUDITOR: frozenset(
+        {R.SEE_DESK, R.SEE_MONEY, R.SEE_POLICY, R.SEE_FIGURES, R.SEE_LOG, R.SEE_TALK}
+        | {R.SEE_DISPUTES}
+    ),
 }
 
 # Separation of duties: no role holds rights of two of these (``together`` finds who would).
 DUTIES: Mapping[str, frozenset[Right]] = {
-    "talks": frozenset({R.TALK}),
+    "talks": frozenset({R.TALK, R.CALL}),
     "reviews": frozenset({R.REVIEW, R.APPROVE_LARGE}),
+    "answers disputes": frozenset({R.ANSWER_DISPUTES}),
+    "rules": frozenset({R.RULE}),
     "pays": frozenset({R.MOVE_MONEY}),
     "writes rules": frozenset({R.WRITE_POLICY, R.WRITE_CALENDAR}),
     "hands out rights": frozenset({R.MANAGE_ACCOUNTS}),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from weikameng.domain.words import Words, typeset
 
 # In full width too: some spreadsheets take those for the same.
+BOM = "\ufeff"
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
@@ -17,7 +18,7 @@ def csv_of(rows: Iterable[Sequence[object]]) -> str:
     the words.
     """
     out = io.StringIO()
-    out.write("\ufeff")
+    out.write(BOM)
     csv.writer(out).writerows(rows)
     return out.getvalue()
 

@@ -134,6 +134,12 @@ BY_HAND = frozenset({"offline", "chargeback"})
 
 def why_not(leg: Leg) -> Refusal | None:
     """Return why a leg can't be paid by another way now; None when it is dead (R4.4)."""
+    if leg.route == "shop":
+        return _refusal(
+            "shop_pays",
+            "这笔钱由商家自己退,平台不能代付。请商家重新退款并确认。",
+            "The shop pays this back itself, so the platform can't. Have the shop pay and confirm.",
+        )
     bounced = leg.route == "offline" and leg.state is PayoutState.REVERSED
     if leg.route in BY_HAND and not bounced:
         return _refusal(
@@ -290,7 +296,7 @@ _ACCOUNTS = {
     Method.BANK: re.compile(r"[0-9A-Z]{8,34}"),
     Method.ALIPAY: re.compile(r"1[0-9]{10}|[^\s@\"<>\\]{1,40}@[0-9A-Za-z.-]{3,60}"),
     Method.WECHAT: re.compile(r"[0-9A-Za-z_-]{5,40}"),
-    Method.OTHER: re.compile(r"[^\s\"<>\\]{4,60}"),
+    Method.OTHER: re.compile(r"[^\s\x00-\x1f\x7f\"<>\\]{4,60}"),
 }
 _ACCOUNT_WORDS = {
     Method.BANK: Words(

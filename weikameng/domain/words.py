@@ -18,6 +18,11 @@ def typeset(zh: str) -> str:
     return _BRACKETS.sub(r"（\1）", wide)
 
 
+def printable(line: str) -> str:
+    """Return a line without what would steer a terminal: files may come from anywhere."""
+    return "".join(sign if sign.isprintable() else "?" for sign in line)
+
+
 class Words(NamedTuple):
     """One sentence in both languages: ``zh`` is simplified Chinese, ``en`` English."""
 

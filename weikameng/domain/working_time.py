@@ -162,18 +162,19 @@ def _end_of_days(
     counts = _counted_days(clock, opened)
     closes = opened.hours.closes_minute if clock.unit is Unit.WORKING_DAYS else MINUTES_A_DAY
     first = _start_day(clock, start, opened)
-    last = _extended(clock, _nth_day(first, clock.limit, counts), opened.calendar)
+    last = _nth_day(first, clock.limit, counts)
     for stop in stops:
         # A promise already broken is not healed by asking the buyer something afterwards.
-        if stop.since >= minute_of(last, closes):
+        if stop.since >= minute_of(_extended(clock, last, opened.calendar), closes):
             break
         if stop.until is None:
             return None
         # Before the day it counts from, the clock has not begun: nothing is left over there.
         left = max(1, _days_between(max(first, stop.since.date()), last, counts))
         moved = _nth_day(max(first, stop.until.date()), left, counts)
-        last = _extended(clock, max(last, moved), opened.calendar)
-    return minute_of(last, closes)
+        last = max(last, moved)
+    # Once, at the end: rest days that only put the end off are no days that were left.
+    return minute_of(_extended(clock, last, opened.calendar), closes)
 
 
 def _is_calendar(clock: Clock) -> bool:

@@ -11,14 +11,16 @@ _HEX = frozenset("0123456789abcdef")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where files lie, by two verbs of Django's storages; trouble is an OSError.
+    """Where files lie, by three verbs of Django's storages; trouble is an OSError.
 
     ``open`` gives a file to read and close, FileNotFoundError when there is none. ``put`` writes
-    one whole or not at all, in place of an older one, and returns its name.
+    one whole or not at all, in place of an older one, and returns its name. ``remove`` takes one
+    away, if it is there.
     """
 
     open: Callable[[str], Any]
     put: Callable[[str, IO[Any]], str]
+    remove: Callable[[str], None]
 
 
 class FileChanged(Exception):
@@ -46,6 +48,10 @@ class FileStore:
         if hashlib.sha256(content).hexdigest() != digest:
             raise FileChanged(digest[:12])
         return content
+
+    def remove(self, digest: str) -> None:
+        """Take the bytes away for ever; none there is as good."""
+        self._place.remove(_name(digest))
 
     def _is_whole(self, digest: str) -> bool:
         """Whether it lies there already; one that was damaged is put there again."""

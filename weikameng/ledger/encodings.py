@@ -52,7 +52,7 @@ def number_of(text: str, code: str) -> int:
 
 def is_text(text: str) -> bool:
     """Say whether a text can be written as UTF-8: half a surrogate pair can't."""
-    return not any("\ud800" <= sign <= "\udfff" for sign in text)
+    return text.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def text_of(content: bytes, limit: int, code: str) -> str:

@@ -1,5 +1,7 @@
 """Events in the life of a good as the log holds them: canonical bytes, nothing personal."""
 
+import base64
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,7 +26,7 @@ _POSSIBLE = _NEEDED | {"prev", "links", "commit", "attested_by"}
 
 
 class EventType(StrEnum):
-    """What can happen to a good."""
+    """What can happen to a good, and (``opened``, ``decided``, ``paid``) to a case."""
 
     ISSUED = "issued"
     LISTED = "listed"
@@ -48,6 +50,9 @@ class EventType(StrEnum):
     RULED = "ruled"
     NOT_ACTIVATED_ATTESTED = "not_activated_attested"
     CORRECTED = "corrected"
+    OPENED = "opened"
+    DECIDED = "decided"
+    PAID = "paid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ class Event:
             "type": self.type.value,
             "good": base64url_of(self.good),
             "seq": self.seq,
-            "at": _rfc3339(self.at),
+            "at": rfc3339(self.at),
             "actor": self.actor,
             "sku": self.sku,
         }
@@ -99,6 +104,11 @@ class Event:
         if self.attested_by_platform:
             content["attested_by"] = "platform"
         return canonical_leaf(content)
+
+
+def fitting_sku(name: str) -> str:
+    """Return a product's name as an entry can hold it."""
+    return name if _SKU.fullmatch(name) else "unnamed"
 
 
 def parse_event(payload: bytes) -> Event:
@@ -115,7 +125,7 @@ def parse_event(payload: bytes) -> Event:
         type=EventType(kind),
         good=bytes_of_base64url(_text(found, "good"), GOOD_BYTES, "event_good"),
         seq=found["seq"],
-        at=_time(_text(found, "at")),
+        at=moment_of(_text(found, "at")),
         actor=_text(found, "actor"),
         sku=_text(found, "sku"),
         prev=_hash(found["prev"], "event_prev") if "prev" in found else b"",
@@ -126,6 +136,19 @@ def parse_event(payload: bytes) -> Event:
     if event.payload != payload:
         raise Malformed("event")
     return event
+
+
+def event_type_of(leaf: bytes) -> EventType:
+    """Return what an entry of a good says happened; whether it is whole is another question."""
+    try:
+        return EventType(json.loads(base64.b64decode(json.loads(leaf)["payload"]))["type"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise Malformed("event_type") from None
+
+
+def is_actor(name: str) -> bool:
+    """Say whether this can name a part that acts: short, small letters, never a person's name."""
+    return bool(_ACTOR.fullmatch(name))
 
 
 def _are_named_hashes(hashes: Mapping[str, bytes]) -> bool:
@@ -152,11 +175,13 @@ def _hashes(found: Json, key: str) -> dict[str, bytes]:
     return {name: _hash(one, f"event_{key}") for name, one in listed.items()}
 
 
-def _rfc3339(at: datetime) -> str:
+def rfc3339(at: datetime) -> str:
+    """A moment as entries write it: UTC, always six decimals."""
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def _time(text: str) -> datetime:
+def moment_of(text: str) -> datetime:
+    """Read such a moment; Malformed when it is spelled in any other way."""
     if not _TIME.fullmatch(text):
         raise Malformed("event_at")
     try:

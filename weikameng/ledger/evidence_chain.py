@@ -15,6 +15,8 @@ MAX_ITEMS = 10_000
 MAX_DEPTH = 12
 SHORTEST_PIN = 12  # digits of a seal, as pages show them
 _SEAL = 64
+# An item whose words were forgotten: its seal stays, what that covered can't be read any more.
+ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +73,15 @@ def seal_of(previous: str, entry: Entry) -> str:
 
 
 def first_break(entries: Iterable[Entry]) -> Break | None:
-    """Return where the chain breaks first, None when it is whole."""
+    """Return where the chain breaks first, None when it is whole.
+
+    What was erased is taken by its seal, which every later one covers.
+    """
     digest = ""
     for place, entry in enumerate(entries, start=1):
         if entry.position != place:
             return Break("gap", place)
-        digest = seal_of(digest, entry)
+        digest = entry.digest if entry.kind == ERASED else seal_of(digest, entry)
         if digest != entry.digest:
             return Break("changed", place)
     return None

@@ -74,6 +74,6 @@ def signatures_by(note: Note, keys: Iterable[VerifierKey]) -> dict[VerifierKey, 
 
 
 def _holds(text: str, key: VerifierKey, content: bytes) -> bool:
-    if key.type is SignatureType.COSIGNATURE:
+    if key.type.cosigns:
         return cosigned(text, key, content)
     return key.verifies(text.encode(), content)

@@ -44,7 +44,7 @@ class Trust:
         keys = (*self.log_keys, *self.witness_keys)
         if not self.log_keys or len({key.public for key in keys}) != len(keys):
             raise ValueError("a log has a key, and no key counts twice")
-        if any(key.type is not SignatureType.COSIGNATURE for key in self.witness_keys):
+        if not all(key.type.cosigns for key in self.witness_keys):
             raise ValueError("witnesses sign with the time")
         if any(key.type is not SignatureType.ED25519 for key in self.log_keys):
             raise ValueError("a log signs the note itself")

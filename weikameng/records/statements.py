@@ -19,10 +19,14 @@ def statement(path: Path) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def fetch_all(sql: str, params: Mapping[str, Any]) -> list[TupleRow]:
-    """Run one prepared statement and return its rows, as ``fetch_one`` does."""
+def fetch_all(sql: str, params: Mapping[str, Any], *, prepared: bool = True) -> list[TupleRow]:
+    """Run one prepared statement and return its rows, as ``fetch_one`` does.
+
+    Not ``prepared`` it is planned for the tables as they are now: for many rows at once, where a
+    plan of when they were small costs more than planning.
+    """
     with _told(sql) as cursor:
-        return _executed(cursor, sql, params).fetchall()
+        return _executed(cursor, sql, params, prepared=prepared).fetchall()
 
 
 def fetch_one(sql: str, params: Mapping[str, Any]) -> TupleRow | None:
@@ -42,12 +46,16 @@ def _told(sql: str) -> psycopg.Cursor[TupleRow]:
 
 
 def _executed(
-    cursor: psycopg.Cursor[TupleRow], sql: str, params: Mapping[str, Any]
+    cursor: psycopg.Cursor[TupleRow],
+    sql: str,
+    params: Mapping[str, Any],
+    *,
+    prepared: bool = True,
 ) -> psycopg.Cursor[TupleRow]:
     """Run it, inside Django's ``execute_wrapper`` hooks where somebody listens (the campaign)."""
 
     def execute(sql: str, params: Any, _many: bool, _context: Any) -> psycopg.Cursor[TupleRow]:
-        return cursor.execute(sql, params, prepare=True)
+        return cursor.execute(sql, params, prepare=prepared)
 
     run: Any = execute
     for wrapper in reversed(connection.execute_wrappers):

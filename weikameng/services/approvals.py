@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 def propose(case: CaseToMove, step: Step, money: Money, judge: Judge, at: datetime) -> None:
     """Put a large approval forward (``reviews.decide`` calls this); the case stays as it is."""
     what = writing.Proposed(
-        case.read.id, case.read.revision, money.amounts, step.because, step.because_en
+        case.read.id,
+        case.read.revision,
+        money.amounts,
+        step.because,
+        step.because_en,
+        step.basis,
     )
     try:
         with transaction.atomic():
@@ -51,7 +56,7 @@ def co_sign(case_number: str, request_id: int, judge: Judge, at: datetime) -> No
     row = _open(case, request_id)
     _demand_another(row, judge)
     amounts = tuple((int(unit), int(fen)) for unit, fen in row.amounts)
-    step = Step(Event.APPROVE, judge.actor, row.because, row.because_en)
+    step = Step(Event.APPROVE, judge.actor, row.because, row.because_en, row.basis)
     plan = judging.payment_plan(case, step, judging.as_proposed(case, amounts, at), at)
     try:
         with transaction.atomic():

@@ -8,18 +8,30 @@ from typing import TYPE_CHECKING, Any
 
 from weikameng.domain.application import RefundApplication
 from weikameng.domain.evidence_list import Kept, pictures_of, spared
+from weikameng.domain.guardians import Declaration
 from weikameng.domain.narrative import mask
 from weikameng.domain.policy.facts import ApplicationFacts
+from weikameng.domain.renewals import Renewal
+from weikameng.domain.reports import Report, refused_words
 from weikameng.domain.supply import SupplierAnswer, trouble_words
+from weikameng.domain.tickets import Author
 from weikameng.ledger.digest import digest_of
 from weikameng.records.reading.photograph import Photograph
 from weikameng.records.writing.orders import NewOrder, NewTender, NewUnit
 from weikameng.records.writing.supplying import Heard
+from weikameng.records.writing.tickets import NewMessage
 
 if TYPE_CHECKING:
     from weikameng.records.models import Product
 
 SHOWN_DIGITS = 4
+# Whose words a message of a conversation is, in the words of the chain.
+_SPEAKS_AS = {
+    Author.BUYER: "buyer",
+    Author.AGENT: "staff",
+    Author.BOT: "platform",
+    Author.SYSTEM: "platform",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +108,41 @@ def activation_record(units: Iterable[tuple[str, int]]) -> Item:
     return Item("activation_record", "platform", {"units": said})
 
 
+def report_refused(position: int, report: Report) -> Item:
+    """What a supplier reported of a unit when a refund had come first; the reviewer weighs it."""
+    words = refused_words(report)
+    body = {
+        "unit": position,
+        "said": str(report.kind),
+        "happened_at": _moment(report.happened_at),
+        "zh": words.zh,
+        "en": words.en,
+    }
+    return Item("supplier_report", "supplier", body)
+
+
 def conversation(source: str, case_number: str, said: str, text: str = "") -> Item:
     """What staff wrote to the buyer or the buyer asked of them; secrets in it are masked."""
     body = {"case": case_number, "said": str(said), "text": mask(text).text}
     return Item("conversation", source, body)
+
+
+def spoken(ticket: str, case_number: str, message: NewMessage) -> Item:
+    """One message of a conversation about the order, as everyone may read it (R7.1).
+
+    What a person wrote is masked; the house says no secrets.
+    """
+    body: dict[str, Any] = {
+        "ticket": ticket,
+        "author": str(message.author),
+        "said": str(message.kind),
+        "text": mask(message.text).text if message.by else message.text,
+    }
+    if case_number:
+        body["case"] = case_number
+    if message.text_en:
+        body["en"] = message.text_en
+    return Item("conversation", _SPEAKS_AS[message.author], body)
 
 
 def of_import(new: NewOrder, product: "Product") -> tuple[Item, ...]:
@@ -110,7 +153,29 @@ def of_import(new: NewOrder, product: "Product") -> tuple[Item, ...]:
         done = {"completed_at": _moment(new.completed_at)} if new.completed_at else {}
         items.append(delivery_record("supplier" if new.supplier else "platform", said, **done))
     items.append(activation_record(_usages(new.units)))
+    if new.renewal.state:
+        items.append(renewal_record("platform", new.renewal))
     return tuple(items)
+
+
+def identity_record(document: str, *, guardian: bool = False, carried: bool = False) -> Item:
+    """That somebody's identity was checked and matched (R6.1): nothing of who they are."""
+    body = {"outcome": "match", "document": document, **({"carried": True} if carried else {})}
+    return Item("guardian_check" if guardian else "identity_record", "platform", body)
+
+
+def renewal_record(source: str, renewal: Renewal) -> Item:
+    """What is known of a reminder before an automatic renewal (H5): by the books, or by staff."""
+    body: dict[str, Any] = {"renewal": renewal.state}
+    if renewal.reminded_at:
+        body["reminded_at"] = _moment(renewal.reminded_at)
+    return Item("renewal_record", source, body)
+
+
+def guardian_declared(said: Declaration) -> Item:
+    """Who spoke for the child, and which text they agreed to; the contact is kept beside (H3)."""
+    body = {"relation": said.relation, "minor_age": said.minor_age, "consent": said.consent}
+    return Item("guardian", "buyer", body)
 
 
 def with_application(photo: Photograph) -> tuple[Item, ...]:
@@ -152,7 +217,8 @@ def of_application(photo: Photograph, application: RefundApplication) -> tuple[I
         Item(file.kind, "buyer", {"copy": file.copy_digest}, file.digest)
         for file in application.files
     ]
-    return (*with_application(photo), Item("narrative", "buyer", said), *pictures)
+    spoke = [guardian_declared(application.guardian)] if application.guardian else []
+    return (*with_application(photo), Item("narrative", "buyer", said), *spoke, *pictures)
 
 
 def _usages(units: Sequence[NewUnit]) -> list[tuple[str, int]]:

@@ -32,6 +32,12 @@ _BEHIND = {
     "cash": Words("账单已见", "on a statement"),
 }
 
+_OF_SHOP = {
+    "cost": Words("自己承担的退款", "refunds it bears itself"),
+    "clearing": Words("已确认、未对账", "confirmed, not reconciled yet"),
+    "cash": Words("已对账", "reconciled"),
+}
+
 
 def account_words(account: str) -> Words:
     """Say what an account is for; its own name when nobody gave it words."""
@@ -43,6 +49,10 @@ def account_words(account: str) -> Words:
     if account.startswith(f"cash:{_SUPPLIER}"):
         supplier = account.removeprefix(f"cash:{_SUPPLIER}")
         return Words(f"{supplier} 付来的钱", f"Paid to us by {supplier}")
+    own = f"{books.SHOP}:"
+    if name.startswith(own):
+        shop, side = name.removeprefix(own), _OF_SHOP[kind]
+        return Words(f"商家 {shop}:{side.zh}", f"Shop {shop}: {side.en}")
     if kind in _BEHIND:
         channel, behind = CHANNEL_WORDS.get(name, Words(name, name)), _BEHIND[kind]
         return Words(f"{channel.zh}:{behind.zh}", f"{channel.en}: {behind.en}")
@@ -59,6 +69,9 @@ def bearer_words(bearer: str) -> Words:
     if bearer.startswith(_SUPPLIER):
         name = bearer.removeprefix(_SUPPLIER)
         return Words(f"供货商 {name}", f"Supplier {name}")
+    if bearer.startswith(f"{books.SHOP}:"):
+        code = bearer.removeprefix(f"{books.SHOP}:")
+        return Words(f"商家 {code}", f"Shop {code}")
     return Words("平台", "The platform")
 
 

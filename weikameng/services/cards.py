@@ -10,16 +10,17 @@ from django.db import transaction
 
 from weikameng.domain.errors import Refusal, not_found
 from weikameng.domain.words import Words
+from weikameng.ledger.events import EventType
 from weikameng.records.reading.orders import key_of
 from weikameng.records.writing import catalogue as stock_writing
 from weikameng.records.writing import orders as writing
-from weikameng.services import chain
+from weikameng.services import chain, life
 from weikameng.services.attached import Item
 
 
-def put_in_stock(product_id: int, secrets: Iterable[str]) -> None:
+def put_in_stock(product_id: int, secrets: Iterable[str], at: datetime) -> None:
     """Encrypt keys and put them into stock."""
-    stock_writing.stock(product_id, [_box().encrypt(secret.encode()) for secret in secrets])
+    stock_writing.stock(product_id, [_box().encrypt(secret.encode()) for secret in secrets], at)
 
 
 def reveal(order_number: str, position: int, *, buyer_id: int, at: datetime) -> str:
@@ -43,6 +44,7 @@ def reveal(order_number: str, position: int, *, buyer_id: int, at: datetime) -> 
         if first:
             item = Item("key_revealed", "platform", {"unit": position})
             chain.keep(key.order_id, [item], at)
+            life.happened(key.unit_id, EventType.REVEALED, life.BUYER, at)
     return _box().decrypt(key.secret).decode()
 
 

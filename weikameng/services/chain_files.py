@@ -57,7 +57,7 @@ def pictures_of(kept: KeptChain) -> Iterator[Picture]:
     """Return the copies of the pictures of a chain that still are what was sealed."""
     for entry in kept.entries:
         digest = copy_digest(entry)
-        if digest and (content := _sealed(digest)) is not None:
+        if digest and (content := sealed_file(digest)) is not None:
             yield Picture(f"{entry.position:03}-{digest}.jpg", content)
 
 
@@ -107,14 +107,14 @@ def _looked_at(chain: Chain) -> KeptChain:
 
 def _lost_picture(entries: Sequence[Entry]) -> Break | None:
     for entry in entries:
-        if entry.file and _sealed(entry.file) is None:
+        if entry.file and sealed_file(entry.file) is None:
             return Break("original", entry.position)
-        if copy_digest(entry) and _sealed(copy_digest(entry)) is None:
+        if copy_digest(entry) and sealed_file(copy_digest(entry)) is None:
             return Break("copy", entry.position)
     return None
 
 
-def _sealed(digest: str) -> bytes | None:
+def sealed_file(digest: str) -> bytes | None:
     """Return a file that still is what was sealed; OSError when the store does not answer."""
     try:
         return wiring.files().read(digest)

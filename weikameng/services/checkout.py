@@ -21,7 +21,7 @@ from weikameng.records.reading import catalogue, orders
 from weikameng.records.reading.policies import in_force_at, policy
 from weikameng.records.writing import errands
 from weikameng.records.writing import orders as writing
-from weikameng.services import attached, chain, wiring
+from weikameng.services import attached, chain, identity, life, wiring
 
 if TYPE_CHECKING:
     from weikameng.records.models import Order, Product, Tender
@@ -70,8 +70,12 @@ class PolicyShown:
 
 def policy_shown(product: Product, at: datetime) -> PolicyShown:
     """Return the text a buyer confirms for this good: what is not refundable, until when."""
-    version = in_force_at(at)
-    rules = policy(version.version)
+    return policy_told(product, in_force_at(at).version)
+
+
+def policy_told(product: Product, version: str) -> PolicyShown:
+    """Return the same of any version, for a good as it is now."""
+    rules = policy(version)
     kind = rules.goods[product.kind]
     days = product.window_days or kind.window_days
     lines = (
@@ -88,7 +92,7 @@ def policy_shown(product: Product, at: datetime) -> PolicyShown:
         *((rules.clauses["H1"].words,) if product.cross_border else ()),
         *((rules.clauses["E1"].words,) if not product.cross_border else ()),
     )
-    return PolicyShown(version.version, lines, digest_of([version.version, *map(list, lines)]))
+    return PolicyShown(version, lines, digest_of([version, *map(list, lines)]))
 
 
 def place(purchase: Purchase, *, buyer_id: int, at: datetime) -> str:
@@ -129,6 +133,8 @@ def place(purchase: Purchase, *, buyer_id: int, at: datetime) -> str:
                 ),
             )
         chain.keep(order_id, _first_evidence(new, product, shown), at)
+        if new.cross_border:
+            identity.carry(order_id, buyer_id, at)
     if total == balance:
         confirm_payment(number, buyer_id=buyer_id, at=at)
     return number
@@ -173,6 +179,7 @@ def confirm_payment(order_number: str, *, buyer_id: int, at: datetime) -> bool:
                 for leg in order.tenders.all()
             ]
             chain.keep(order.pk, [attached.payment_record(order.number, legs)], at)
+            life.bought(order.pk, at)
             errands.defer("deliver", order=order.number)
     return True
 

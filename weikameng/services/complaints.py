@@ -14,6 +14,7 @@ from weikameng.domain.case_plan import CasePlan, Step
 from weikameng.domain.channel_names import CHANNEL_WORDS
 from weikameng.domain.complaints import Closing, Leg, NewComplaint, Outcome
 from weikameng.domain.errors import Conflict, Refusal, not_found
+from weikameng.domain.messages import Kind
 from weikameng.domain.money import shared_out, yuan_of
 from weikameng.domain.policy.publishing import Actor
 from weikameng.domain.policy.split import FIRST_PARTY
@@ -23,9 +24,9 @@ from weikameng.records.reading import complaints as reading
 from weikameng.records.reading.payouts import CaseMoney, case_money
 from weikameng.records.reading.transfers import dead_legs
 from weikameng.records.writing import complaints as writing
-from weikameng.records.writing import refunds
+from weikameng.records.writing import messages, refunds
 from weikameng.records.writing.payouts import wake
-from weikameng.services import payouts
+from weikameng.services import life, payouts
 from weikameng.services.staff_log import noted
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def open_complaint(new: NewComplaint, actor: Actor, *, at: datetime) -> Standing
     Refusal for unknown or unpaid orders, and amounts above what the channel took.
     """
     _demand_keeper(actor)
-    new = domain.demand_new(new)
+    new = domain.demand_new(new, at)
     found = reading.paid_order(new.order_number)
     if found is None:
         raise not_found()
@@ -68,11 +69,13 @@ def open_complaint(new: NewComplaint, actor: Actor, *, at: datetime) -> Standing
             reference=new.reference,
             amount_minor=new.amount_minor,
             note=new.note,
+            decides_by=new.decides_by,
         )
         complaint_id = writing.open_row(row, actor.id, at)
         writing.hold_or_free(found.order.pk, at)
         about = f"complaint {complaint_id}"
         noted(actor.id, Act.COMPLAINT_OPENED, about, new.note, at)
+        _tell(found.order.pk, complaint_id, _News(Kind.COMPLAINED, by=new.decides_by), at)
         return _standing(complaint_id, found.order.pk, open_=True)
 
 
@@ -98,6 +101,7 @@ def close(complaint_id: int, closing: Closing, actor: Actor, *, at: datetime) ->
             writing.close_row(row, closing, actor.id, at)
             writing.hold_or_free(row.order_id, at)
             noted(actor.id, Act.COMPLAINT_CLOSED, f"complaint {row.pk}", closing.note, at)
+            _tell(row.order_id, row.pk, _News(Kind.COMPLAINT_OVER, closing.outcome), at)
             standing = _standing(row.pk, row.order_id, open_=False)
     except Conflict as error:
         raise _moving() from error
@@ -122,7 +126,28 @@ def reopen(complaint_id: int, note: str, actor: Actor, *, at: datetime) -> Stand
         writing.reopen_row(row, note, actor.id, at)
         noted(actor.id, Act.COMPLAINT_REOPENED, f"complaint {row.pk}", note, at)
         writing.hold_or_free(row.order_id, at)
+        _tell(row.order_id, row.pk, _News(Kind.COMPLAINED), at)
         return _standing(row.pk, row.order_id, open_=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What buyers are told: that it waits, and by when the channel decides; or how it ended."""
+
+    kind: Kind
+    outcome: str = ""
+    by: datetime | None = None
+
+
+def _tell(order_id: int, complaint_id: int, news: _News, at: datetime) -> None:
+    """Tell whoever waits for a refund of the order what holds it, or that it goes on (R5.1)."""
+    cause = f"complaint:{complaint_id}:{reading.steps(complaint_id)}"
+    waiting = reading.waiting_cases(order_id)
+    told = [
+        messages.News(case, None, news.kind, f"{cause}:{case}", news.outcome, news.by)
+        for case in waiting
+    ]
+    messages.tell(told, at)
 
 
 def _paid_by_channel(row: "Complaint", closing: Closing, actor: Actor, at: datetime) -> None:
@@ -152,7 +177,7 @@ def _paid_by_channel(row: "Complaint", closing: Closing, actor: Actor, at: datet
     if beyond := settlement.beyond_minor:
         shares = shared_out(beyond, [unit_left for _, unit_left in units], len(units) - 1)
         parts = [(pk, share) for (pk, _), share in zip(units, shares, strict=True) if share]
-        writing.give_back(row, parts, at)
+        life.returned(writing.give_back(row, parts, at), at)
 
 
 def _lock_cases(row: "Complaint") -> list[CaseMoney]:

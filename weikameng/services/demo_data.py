@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from weikameng.domain.canned import Texts
+
 # Printed at start; the demo flag shows a banner on every page.
 PASSWORD = "weikameng-demo"  # noqa: S105
 
@@ -14,8 +16,42 @@ PEOPLE = [
     ("acai", "阿财", "finance"),
     ("xiaozheng", "小郑", "policy_editor"),  # writes policy versions; 老陈 is the second person
     ("laoxu", "老徐", "sysadmin"),  # looks after accounts, and nothing else
+    ("xiaoman", "小满", "agent"),  # answers in the chat
+    ("alan", "阿兰", "phone_agent"),  # answers the telephone, too
+    ("laoyan", "老严", "dispute_officer"),  # speaks for the shop in disputes
+    ("helv", "律师何", "arbiter"),  # from outside, as are the next three
+    ("fanglv", "律师方", "arbiter"),
+    ("sulv", "律师苏", "arbiter"),
+    ("xulv", "律师许", "arbiter"),
 ]
 BALANCE_MINOR = 20_000
+# Three of its arbitrators decide from 150 yuan on.
+BODY = ("donghai", "东海网络仲裁中心", "Donghai Online Arbitration Centre", 15_000)
+# What agents send again and again; a supervisor keeps them.
+REPLIES = (
+    Texts(
+        "正在核实",
+        "Being checked",
+        "{buyer}你好,我是客服{agent}。{good}的情况我正在和合作方核实,有结果就在这里告诉你。",
+        "Hello {buyer}, this is {agent} from support. I am checking {good} with the supplier and"
+        " tell you here as soon as there is an answer.",
+    ),
+    Texts(
+        "进度和时间",
+        "Progress and time",
+        "退款 {case} 现在是“{state}”,最晚 {due} 有下一步。不用重新申请。",
+        "Refund {case} stands at “{state}”; the next step is due by {due}. There is no need to"
+        " apply again.",
+    ),
+    Texts(
+        "请补一张截图",
+        "A screenshot, please",
+        "请发一张{good}的充值或消费记录截图,订单号 {order} 要看得清。"
+        "可以直接发在这里,不用重新申请。",
+        "Please send a screenshot of the records of {good} in which order {order} can be read. Send"
+        " it right here; there is no need to apply again.",
+    ),
+)
 
 _ZONES = ["电信一区", "电信二区", "联通一区"]
 _PHONE = {"account_label_zh": "手机号", "account_label_en": "Phone number"}

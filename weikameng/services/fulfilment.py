@@ -8,7 +8,7 @@ from django.db import transaction
 from weikameng.domain.supply import NOT_FOUND_CODES, UNKNOWN, SupplierAnswer, SupplyOrder
 from weikameng.records.reading.orders import OrderToDeliver, order_to_deliver
 from weikameng.records.writing import orders as writing
-from weikameng.services import attached, chain, wiring
+from weikameng.services import attached, chain, life, reports, wiring
 
 GIVEN = SupplierAnswer("success")
 OUT_OF_STOCK = SupplierAnswer("failed", "OUT_OF_STOCK", arrived=False)
@@ -53,6 +53,8 @@ def _deliver_cards(order: OrderToDeliver, at: datetime) -> None:
         if writing.give_cards(order.id, order.product_id, order.quantity):
             item = attached.delivery_record("platform", GIVEN, cards=order.quantity)
             chain.keep(order.id, [item], at)
+            life.cards_given((order.id, order.number), at)
+            reports.delivered(order.id, at)
             return
         transaction.set_rollback(True)
     _keep(order, OUT_OF_STOCK, at, attempt="platform")
@@ -68,6 +70,8 @@ def _keep(order: OrderToDeliver, answer: SupplierAnswer, at: datetime, *, attemp
         writing.supplier_said(order.id, _at_delivery(answer), at)
         if answer.status == "success" and writing.delivered(order.id, at):
             chain.keep(order.id, [tried], at)
+            life.topped_up(order.id, at)
+            reports.delivered(order.id, at)
         elif answer.status == "failed" and writing.failed(order.id):
             chain.keep(order.id, [tried, attached.error_shown(answer)], at)
         elif attempt:

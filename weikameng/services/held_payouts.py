@@ -9,6 +9,7 @@ from weikameng.domain import transfer_life
 from weikameng.domain.case_life import Event, State
 from weikameng.domain.case_plan import CasePlan, Step
 from weikameng.domain.errors import Conflict, Refusal, not_found
+from weikameng.domain.mirror import SHOP
 from weikameng.domain.payout_life import Concern, Outcome, PayoutState, Verb
 from weikameng.domain.roles import Right, allowed
 from weikameng.domain.staff_acts import Act
@@ -140,7 +141,8 @@ def bank_returned(number: str, note: str, *, staff_id: int, role: str, at: datet
 def may_act_on(leg: Leg) -> frozenset[str]:
     """Return what may be done about a leg now: ``again``, ``anew``, ``redirect``, ``returned``."""
     found = {
-        "again": leg.state in {PayoutState.REFUSED, PayoutState.UNKNOWN, PayoutState.ACCEPTED},
+        "again": leg.state in {PayoutState.REFUSED, PayoutState.UNKNOWN, PayoutState.ACCEPTED}
+        or (leg.route == SHOP and leg.state in _SHOP_AGAIN),
         "anew": _is_dead(leg) and leg.route in wiring.gateways(),
         "redirect": _is_abnormal(leg)
         and leg.route == "wechatpay"
@@ -167,8 +169,10 @@ def _as_dead(leg: Leg) -> transfer_life.Leg:
     return transfer_life.Leg(leg.state, leg.concern, leg.route)
 
 
-# No bank stands between these and the buyer.
-_NEVER_BACK = (payouts.WALLET, "chargeback")
+# A late shop is asked again, and one whose payment came back.
+_SHOP_AGAIN = (PayoutState.INTENDED, PayoutState.REVERSED)
+# No bank stands between these and the buyer, or the shop tells what its bank did.
+_NEVER_BACK = (payouts.WALLET, SHOP, "chargeback")
 _NOT_DEAD = Words(
     "只有渠道明确说这个号码不会成功,或钱已退回时,才能换新号码。请先向渠道核实。",
     "A new number is only for what the channel has closed or sent back. Ask the channel first.",

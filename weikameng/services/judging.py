@@ -62,6 +62,12 @@ class Money:
         """What goes back in all, in fen."""
         return sum(fen for _, fen in self.amounts)
 
+    def wanted(self, share: Share) -> list[UnitFacts]:
+        """Return the units a share is about: those ticked, or those in question."""
+        if share.unit_ids:
+            return chosen(share, self.units)
+        return [unit for unit in self.units if unit.id in self.in_question]
+
     @property
     def split(self) -> tuple[tuple[str, int], ...]:
         """The amount over the tenders, as (route, fen)."""
@@ -174,7 +180,8 @@ def payment_plan(case: CaseToMove, step: Step, money: Money, at: datetime) -> Ca
         steps,
         amounts=money.amounts,
         payouts=legs_of(case.read.number, money.split, photo.legs),
-        bearer=bearer_of(
+        bearer=photo.own_bearer
+        or bearer_of(
             policy(photo.policy_version), case.reason, photo.order.supplier, photo.supplier
         ),
     )

@@ -106,6 +106,7 @@ class _Facts:
             "before": self.before,
             "later": self.later,
             "by": lambda: self.moment(self.line.promised_at or self.line.at),
+            "until": self.until,
             "why": lambda: templates().why[self.line.state],
         }
         return {name: make for name, make in every.items() if f"{{{name}}}" in text.zh}
@@ -179,6 +180,12 @@ class _Facts:
             if said and leg.promised_at and leg.promised_at > said:
                 return filled(templates().parts["later"], {"by": self.moment(said)})
         return _NOTHING
+
+    def until(self) -> Words:
+        """By when the channel decides, where it has said so."""
+        if self.line.promised_at is None:
+            return _NOTHING
+        return filled(templates().parts["until"], {"by": self.moment(self.line.promised_at)})
 
     def fresh(self) -> Sequence[LegAsTold]:
         """The legs that took another's place in this very step."""

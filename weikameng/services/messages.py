@@ -1,6 +1,6 @@
 """The inbox (站内信): what buyers are told, what they have read, and what only the clock tells."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from weikameng.domain.case_life import Event
 from weikameng.domain.messages import Kind
 from weikameng.domain.words import Words
 from weikameng.records.reading import messages as reading
-from weikameng.records.reading.messages import LateLeg, Line
+from weikameng.records.reading.messages import Key, LateLeg, Line
 from weikameng.records.writing import messages as writing
 from weikameng.services import promised
 from weikameng.services.message_words import Background, Told, told
@@ -48,6 +48,16 @@ def opened(buyer_id: int, page: int, at: datetime) -> tuple[list[Message], bool]
     _mark_read(lines, at)
     behind = _background(lines)
     return [_message(line, told(line, behind)) for line in lines], more
+
+
+def of_case(case_id: int, revisions: Iterable[int], messages: Iterable[int]) -> list[Message]:
+    """Return what a buyer was told about one case, oldest first: lines of its history by revision,
+    and messages by id."""
+    keys = [Key(case_id, revision, 0) for revision in revisions]
+    keys += [Key(case_id, 0, message) for message in messages]
+    lines = list(reading.lines_of(keys).values())[::-1]
+    behind = _background(lines)
+    return [_message(line, told(line, behind)) for line in lines]
 
 
 def tell_what_is_due(at: datetime) -> int:

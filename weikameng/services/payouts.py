@@ -11,6 +11,7 @@ from weikameng.domain.case_life import Event, State
 from weikameng.domain.case_plan import CasePlan, Step
 from weikameng.domain.errors import Conflict
 from weikameng.domain.payout_life import (
+    NO_RECORD,
     Asked,
     ChannelTerms,
     Concern,
@@ -28,7 +29,7 @@ from weikameng.records.reading.payouts import CaseMoney, case_money, case_of
 from weikameng.records.writing import claims, refunds
 from weikameng.records.writing import payouts as writing
 from weikameng.records.writing.claims import Leased
-from weikameng.services import channels, wiring
+from weikameng.services import channels, exchange_records, wiring
 
 AWAKE = writing.AWAKE
 
@@ -100,6 +101,9 @@ def pay_out(
     assert not connection.in_atomic_block, "a gateway call inside a transaction"
     channel = routes.get(leased.route)
     verb = verb_for(leased.state)
+    if leased.unrecorded and verb is Verb.REFUND:
+        _without_record(leased, at)
+        return True
     if channel and verb is Verb.REFUND:
         if not claims.take_turn(leased, channel.min_gap_same_order, at):
             return True
@@ -111,6 +115,15 @@ def pay_out(
     keep(leased, Heard(asked_whom, receipt, terms.first_query_after), at)
     channels.note(leased.route, receipt, standing or channels.look(at), at)
     return receipt.concern is not Concern.CONFIGURATION
+
+
+def _without_record(leased: Leased, at: datetime) -> None:
+    """Make the exchange record and look again; without all it needs a person looks (R6.1)."""
+    if exchange_records.made(leased.id, at):
+        claims.put_back(leased, at)
+        return
+    receipt = PayoutReceipt(Outcome.NEEDS_HUMAN, NO_RECORD)
+    keep(leased, Heard(Verb.NONE, receipt), at)
 
 
 class Heard:
@@ -176,8 +189,7 @@ def keep(leased: Leased, heard: Heard, at: datetime) -> None:
         answer = writing.Answer(heard.verb, receipt, following, leaves_doubt(asked, receipt))
         if not writing.keep_receipt(leased, answer, at):
             return
-        if event := _event_for(case, leased.id, following):
-            _walk(case, Step(event, f"route:{leased.route}", receipt.code), at)
+        follow(case, leased.id, following, (f"route:{leased.route}", receipt.code), at)
 
 
 # Directed back to us by finance: it has arrived, but not at the buyer's (payments.md, 2.2).
@@ -199,12 +211,16 @@ def settle_by_hand(
     case = case_money(case_of(payout_id))
     if not writing.settle_by_hand(payout_id, (reference, credited_to), at):
         raise Conflict(f"payout {payout_id} is not to be settled by hand")
-    if event := _event_for(case, payout_id, NextStep(PayoutState.SETTLED, None)):
-        _walk(case, Step(event, actor, reference), at)
+    follow(case, payout_id, NextStep(PayoutState.SETTLED, None), (actor, reference), at)
 
 
-def _walk(case: CaseMoney, step: Step, at: datetime) -> None:
-    refunds.move(case.read, CasePlan((step,), due_at=case.due_at), at)
+def follow(
+    case: CaseMoney, payout_id: int, following: NextStep, said: tuple[str, str], at: datetime
+) -> None:
+    """Let a held case go on as one of its legs did; ``said``: by whom, and why."""
+    if event := _event_for(case, payout_id, following):
+        step = Step(event, *said)
+        refunds.move(case.read, CasePlan((step,), due_at=case.due_at), at)
 
 
 def _event_for(case: CaseMoney, payout_id: int, following: NextStep) -> Event | None:

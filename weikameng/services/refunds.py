@@ -9,12 +9,14 @@ from weikameng.domain.application import RefundApplication
 from weikameng.domain.case_life import Event, State
 from weikameng.domain.case_plan import CasePlan, Step
 from weikameng.domain.errors import Conflict, Refusal, not_found
+from weikameng.domain.money import yuan_of
 from weikameng.domain.words import Words
+from weikameng.records.reading.disputes import ruled_against
 from weikameng.records.reading.photograph import Photograph, photograph
 from weikameng.records.reading.refunds import CaseToMove, case_to_move, turned_away_by_system
 from weikameng.records.writing import refunds as writing
 from weikameng.records.writing.payouts import wake
-from weikameng.services import attached, chain, screening, uploads
+from weikameng.services import attached, chain, guardians, screening, unauthorised, uploads
 from weikameng.services.promised import review_due_at
 
 # Each try reads everything anew; only a unit that changes all the time exhausts them.
@@ -23,6 +25,12 @@ _BUSY = Words("订单正在变化,请稍后再试一次。", "The order is chang
 _PERSON_DECIDED = Words(
     "这份申请已经由人工复核过,补充新的材料可以再次申请。",
     "A person has reviewed this already; new material lets you apply again.",
+)
+_RULED = Words(
+    "仲裁已经裁决不支持这笔退款,不能再次申请。裁决和理由在原来的退款里;你仍可以向 12315 投诉或"
+    "起诉。",
+    "Arbitration has ruled against this refund, so it can't be asked for again. The ruling stands"
+    " with that refund; you may still complain to 12315 or sue.",
 )
 
 
@@ -44,15 +52,18 @@ def apply(application: RefundApplication, *, buyer_id: int, at: datetime) -> App
         photo = photograph(application.order_number, buyer_id=buyer_id, at=at)
         if photo is None:
             raise not_found()
+        _demand_not_ruled(photo, application)
         if joined := _open_case_of(photo, application):
             return _joined(joined, application, buyer_id=buyer_id, at=at)
         if rejected := _rejected_case_of(photo, application):
             return _apply_again(rejected, application, buyer_id=buyer_id, at=at)
+        guardians.demand(application)
         asked = uploads.with_files(application, photo.number, owner_id=buyer_id, at=at)
         screened = screening.screen(photo, asked, at)
+        _demand_expected(application, screened.decision.at_stake_minor)
         new = screening.new_case(photo, asked, screened, at)
         try:
-            screening.open_case(new, asked.files, at)
+            screening.open_case(new, asked, at)
         except (writing.AlreadyOpen, Conflict):
             continue  # somebody was quicker: look again, then join or decide anew
         if new.plan.payouts:
@@ -70,11 +81,13 @@ def amend(
         if case is None:
             raise not_found()
         screening.demand(case.read.state, Event.AMEND)
+        guardians.demand(application, case.read.id)
         photo = photograph(case.order_number, buyer_id=buyer_id, at=at)
         assert photo is not None, "a case without its order"
         asked = replace(application, order_number=case.order_number, unit_ids=case.unit_ids)
         asked = uploads.with_files(asked, case.order_number, owner_id=buyer_id, at=at)
         screened = screening.screen(photo, asked, at, case)
+        _demand_expected(application, screened.decision.at_stake_minor)
         if application.person_wanted and not screened.facts.application.new_material:
             _demand_machine(case)  # the same words again don't bring it back to a person
         try:
@@ -93,6 +106,7 @@ def withdraw(case_number: str, *, buyer_id: int, at: datetime) -> None:
     if case is None:
         raise not_found()
     screening.demand(case.read.state, Event.WITHDRAW)
+    unauthorised.demand_may_withdraw(case.reason, case_number)
     try:
         writing.move(case.read, CasePlan((Step(Event.WITHDRAW, f"buyer:{buyer_id}"),)), at)
     except Conflict as error:
@@ -121,6 +135,18 @@ def ask_person(case_number: str, *, buyer_id: int, at: datetime) -> None:
             chain.keep(case.read.order_id, [asked], at)
     except (Conflict, writing.AlreadyOpen) as error:
         raise Refusal("busy", _BUSY, case_number) from error
+
+
+def _demand_expected(application: RefundApplication, at_stake_minor: int) -> None:
+    """Who says what they believe may go back is told when it is another amount by now."""
+    if application.expected_minor in {None, at_stake_minor}:
+        return
+    amount = yuan_of(at_stake_minor)
+    words = Words(
+        f"现在可退的是 {amount} 元,和你提交的金额不同,请确认后再申请。",
+        f"What may go back now is CNY {amount}, not the amount sent; check it and apply again.",
+    )
+    raise Refusal("amount_moved", words, facts={"refundable_amount_minor": at_stake_minor})
 
 
 def _demand_machine(case: CaseToMove) -> None:
@@ -166,6 +192,14 @@ def _rejected_case_of(photo: Photograph, application: RefundApplication) -> str 
     if latest is None or latest.state is not State.REJECTED or units[latest.number] != asked:
         return None
     return latest.number
+
+
+def _demand_not_ruled(photo: Photograph, application: RefundApplication) -> None:
+    """What an arbitration has ruled on is not asked for again."""
+    asked = application.unit_ids or tuple(int(unit.id) for unit in photo.order.units)
+    closed = {c.number for c in photo.cases if c.state is State.CLOSED and c.unit_id in asked}
+    if closed and (ruled := ruled_against(closed)):
+        raise Refusal("ruled", _RULED, ruled)
 
 
 def _open_case_of(photo: Photograph, application: RefundApplication) -> Applied | None:

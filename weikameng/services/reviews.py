@@ -11,14 +11,15 @@ from weikameng.domain.case_plan import CasePlan, Step
 from weikameng.domain.errors import Conflict
 from weikameng.domain.policy.decision import Decision
 from weikameng.domain.policy.refusing import Basis, Fact, basis_of, facts_on_hand
-from weikameng.domain.policy.share import WHOLE, Share
+from weikameng.domain.policy.share import WHOLE, Share, basis_of_share
+from weikameng.domain.renewals import Renewal, in_time
 from weikameng.domain.roles import Right, holders
 from weikameng.domain.words import Words
 from weikameng.records.reading.policies import decision_of
 from weikameng.records.reading.refunds import CaseToMove, Progress, progress_of
 from weikameng.records.writing import picture_readings as readings
 from weikameng.records.writing.payouts import wake
-from weikameng.services import approvals, judging
+from weikameng.services import approvals, identity_checks, judging
 from weikameng.services.judging import MAX_WORDS, MIN_WORDS, Judge, Money
 from weikameng.services.promised import due_at
 
@@ -61,9 +62,11 @@ def decide(
         basis = _basis(case_number, verdict)
         plan = _rejection(case, replace(step, basis=basis.as_json()), at)
         return _keep(case, plan, judge, at)
+    identity_checks.demand_known(case)
     money = judging.money_of(case, verdict.share, at)
     if verdict.amount_minor not in {None, money.amount_minor}:
         raise judging.amount_changed(verdict.amount_minor or 0, money.amount_minor)
+    step = replace(step, basis=basis_of_share(verdict.share, money.wanted(verdict.share)))
     if money.needs_second:
         approvals.propose(case, step, money, judge, at)
         return "proposed"
@@ -73,7 +76,9 @@ def decide(
 
 def looked_at(case_number: str, share: Share, judge: Judge, at: datetime) -> Money:
     """Return what an approval would give back now, for the page to show before anyone confirms."""
-    return judging.money_of(judging.case_for(case_number, judge), share, at)
+    case = judging.case_for(case_number, judge)
+    identity_checks.demand_known(case)
+    return judging.money_of(case, share, at)
 
 
 def facts_of(progress: Progress, decision: Decision) -> tuple[Fact, ...]:
@@ -88,6 +93,9 @@ def facts_of(progress: Progress, decision: Decision) -> tuple[Fact, ...]:
         said = [Fact("supplier_status", order.supplier_status), Fact("arrived", arrived)]
         if order.supplier_code:
             said.append(Fact("supplier_code", order.supplier_code))
+    if order.renewal:
+        known = in_time(Renewal(order.renewal, order.reminded_at), order.paid_at)
+        said.append(Fact("renewal_reminded", {True: "yes", False: "no", None: "unknown"}[known]))
     return facts_on_hand(decision, said)
 
 

@@ -1,6 +1,5 @@
 """Screening (系统初审): photograph, decide, and the plan that follows from it (R3.1)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -8,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from weikameng.domain import narrative
-from weikameng.domain.application import KeptFile, RefundApplication
+from weikameng.domain.application import RefundApplication
 from weikameng.domain.bearers import bearer_of
 from weikameng.domain.case_life import Event, State, may
 from weikameng.domain.case_plan import (
@@ -21,6 +20,7 @@ from weikameng.domain.case_plan import (
 )
 from weikameng.domain.errors import Refusal
 from weikameng.domain.evidence_list import pictures_of
+from weikameng.domain.guardians import REASON as MINOR
 from weikameng.domain.numbers import CASE, number_of
 from weikameng.domain.policy.decision import Decision
 from weikameng.domain.policy.facts import ApplicationFacts, Facts, PicturesChecked
@@ -35,11 +35,12 @@ from weikameng.records.reading.policies import versions
 from weikameng.records.reading.refunds import CaseToMove
 from weikameng.records.writing import picture_readings
 from weikameng.records.writing import refunds as writing
-from weikameng.services import attached, chain, promised, uploads
+from weikameng.services import attached, chain, guardians, promised, unauthorised, uploads
 
 ASK_SUPPLIER = "ask_supplier"
 # The supplier's answer younger than this is not asked for again.
 FRESH_ANSWER = timedelta(minutes=5)
+_SPECIAL = frozenset({MINOR, unauthorised.REASON})
 _LOOKED_AT = frozenset({Outcome.NEED_MORE, Outcome.MANUAL})
 _BEIJING = ZoneInfo("Asia/Shanghai")
 # Tries that are used up bar further rounds, not a person's look at the last one (PIPL-24).
@@ -75,11 +76,14 @@ def screen(
     decision = decide_best(rules, facts, at)
     if decision.outcome in {Outcome.REFUSE, Outcome.MERGE}:
         raise _refusal(decision)
-    first = _first_step(photo.buyer_id, case)
+    first = _first_step(photo.buyer_id, application, case)
     if case and case.asked_by_person and decision.outcome is not Outcome.APPROVE_AUTO:
         # Whoever asked looks at the answer: no machine sends it back, nor refuses it.
         steps: tuple[Step, ...] = (first, Step(Event.REFER, SYSTEM))
         errands: tuple[str, ...] = ()
+    elif _side_by_side(decision):
+        steps = (first, Step(Event.REFER, SYSTEM))
+        errands = _asked_beside(photo, decision, at)
     elif not application.person_wanted and _supplier_must_speak(photo, decision, at):
         steps, errands = (first,), (ASK_SUPPLIER,)
     else:
@@ -108,7 +112,8 @@ def plan_of(
         steps,
         amounts=tuple((int(unit), amount) for unit, amount in decision.per_unit),
         payouts=legs_of(case_number, decision.split, photo.legs),
-        bearer=bearer_of(decision.policy, reason, photo.order.supplier, photo.supplier),
+        bearer=photo.own_bearer
+        or bearer_of(decision.policy, reason, photo.order.supplier, photo.supplier),
     )
 
 
@@ -119,6 +124,8 @@ def new_case(
     return writing.NewCase(
         number=number_of(CASE, at.astimezone(_BEIJING), photo.serial),
         order_id=photo.order_id,
+        order_number=photo.number,
+        sku=photo.sku,
         buyer_id=photo.buyer_id,
         route=screened.decision.route,
         channel=application.channel,
@@ -129,28 +136,43 @@ def new_case(
     )
 
 
-def open_case(new: writing.NewCase, files: Sequence[KeptFile], at: datetime) -> None:
+def open_case(new: writing.NewCase, asked: RefundApplication, at: datetime) -> None:
     """Write a new case, that its uploads went along and wait to be read, or nothing at all."""
-    if not files:
+    if not asked.files and asked.reason not in _SPECIAL:
         writing.open_case(new, at)
         return
     with transaction.atomic():
-        uploads.take_along(files, new.order_id, new.buyer_id, at)
-        writing.open_case(new, at)
-        picture_readings.ask(new.order_id, new.number, at)
+        uploads.take_along(asked.files, new.order_id, new.buyer_id, at)
+        case_id = writing.open_case(new, at)
+        if asked.files:
+            picture_readings.ask(new.order_id, new.number, at)
+        _keep_special(case_id, asked, new.buyer_id, new.plan.due_at, at)
+
+
+def _keep_special(
+    case_id: int, asked: RefundApplication, buyer_id: int, due_at: datetime | None, at: datetime
+) -> None:
+    """What goes with a claim about a child, or about a payment that somebody else made (H3, H4)."""
+    if asked.guardian:
+        guardians.keep(case_id, asked.guardian, asked.brought_by or buyer_id, at)
+    if asked.reason == unauthorised.REASON:
+        unauthorised.tell(case_id, due_at, at)
 
 
 def as_read(photo: Photograph, unit_ids: tuple[int, ...] | None) -> writing.AsRead:
     """Return what a decision on these units (None: all that are left) saw of the order."""
     said = photo.order.supplier
+    asked = [
+        unit
+        for unit in photo.order.units
+        if not unit.refunded and (not unit_ids or int(unit.id) in unit_ids)
+    ]
+    paid = {int(unit.id): unit.paid_minor for unit in asked}
     return writing.AsRead(
-        tuple(
-            writing.UnitAsRead(int(unit.id), unit.usage, unit.refunded_minor)
-            for unit in photo.order.units
-            if not unit.refunded and (not unit_ids or int(unit.id) in unit_ids)
-        ),
+        tuple(writing.UnitAsRead(int(unit.id), unit.usage, unit.refunded_minor) for unit in asked),
         said.status if said else "",
         said.arrived if said else None,
+        tuple((good, paid[good.unit_id]) for good in photo.goods if good.unit_id in paid),
     )
 
 
@@ -170,6 +192,18 @@ def screen_pictures(
     facts, rules = _same_round(case, photo)
     cleared = cleared_by_pictures(rules, facts, checked, at)
     return _decided(case, photo, cleared, at) if cleared else None
+
+
+def screen_identified(case: CaseToMove, photo: Photograph, at: datetime) -> Screened:
+    """Decide a case anew now that its buyer's identity was checked (H1): a person goes on, unless
+    something else is missing still; nothing is refused to who was asked for more."""
+    facts, rules = _same_round(case, photo)
+    decision = decide_best(rules, facts, at)
+    state, plan = case.read.state, CasePlan(())
+    if state is State.AWAITING_BUYER and decision.outcome is not Outcome.NEED_MORE:
+        state, plan = State.REVIEWING, CasePlan((Step(Event.REFER, SYSTEM),))
+        plan = _timed(plan, promised.Way(state, decision.route, read=case.read), at)
+    return Screened(decision, facts, plan, state)
 
 
 def _same_round(case: CaseToMove, photo: Photograph) -> tuple[Facts, tuple[Policy, ...]]:
@@ -197,7 +231,8 @@ def write_decision(
     ``seen`` is what it saw of the order, where that may have changed meanwhile.
     """
     with transaction.atomic():
-        writing.move(case.read, screened.plan, at, seen)
+        if screened.plan.steps:
+            writing.move(case.read, screened.plan, at, seen)
         writing.decide_round(
             case.read, case.round, facts_to_json(screened.facts), to_json(screened.decision)
         )
@@ -218,6 +253,7 @@ def write_round(
         chain.write(photo.order_id, chain.of_application(photo, application, at), at)
         if application.files or pictures_of(photo.kept):
             picture_readings.ask(photo.order_id, case.read.number, at)
+        _keep_special(case.read.id, application, photo.buyer_id, screened.plan.due_at, at)
 
 
 def demand(state: State, event: Event) -> None:
@@ -256,6 +292,7 @@ def _application_facts(
     rejected = [c for c in earlier if c.state is State.REJECTED]
     return replace(
         attached.facts_of(photo, fresh),
+        applicant="guardian" if application.reason == MINOR else "owner",
         channel=application.channel,
         reason=application.reason,
         description_quality=narrative.quality_with_known_order(read).value,
@@ -263,14 +300,27 @@ def _application_facts(
         attempt=(case.round + 1 - case.questions)
         if case
         else 1 + len({c.number for c in rejected}),
-        new_material=bool(fresh) or not case or application.narrative != case.narrative,
+        new_material=not case
+        or bool(fresh)
+        or application.narrative != case.narrative
+        or _sent_since(photo, case),
         first_filed_at=case.applied_at if case else None,
         description_asked=case is not None and case.description_asked,
     )
 
 
-def _first_step(buyer_id: int, case: CaseToMove | None) -> Step:
-    return Step(Event.AMEND if case else Event.APPLY, f"buyer:{buyer_id}")
+def _sent_since(photo: Photograph, case: CaseToMove) -> bool:
+    """Whether a picture reached the order after the last round: sent in a conversation."""
+    said_at = case.said_at
+    return any(
+        item.source == "buyer" and item.at and said_at and item.at > said_at for item in photo.kept
+    )
+
+
+def _first_step(buyer_id: int, application: RefundApplication, case: CaseToMove | None) -> Step:
+    staff = application.brought_by
+    actor = f"buyer:{buyer_id}" if staff is None else f"staff:{staff}"
+    return Step(Event.AMEND if case else Event.APPLY, actor)
 
 
 def _supplier_must_speak(photo: Photograph, decision: Decision, at: datetime) -> bool:
@@ -282,6 +332,14 @@ def _supplier_must_speak(photo: Photograph, decision: Decision, at: datetime) ->
     if supplier is None or supplier.arrived is not None or supplier.status != "success":
         return False
     return decision.outcome in _LOOKED_AT and _may_know_more(photo, at)
+
+
+def _side_by_side(decision: Decision) -> bool:
+    """Whether only the identity is open: the review begins beside the check, not after it (R6.2).
+
+    Nothing is approved before the check has passed.
+    """
+    return decision.outcome is Outcome.NEED_MORE and tuple(decision.missing) == ("identity_check",)
 
 
 def _asked_beside(photo: Photograph, decision: Decision, at: datetime) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
 from weikameng.domain.policy.publishing import head_of
 from weikameng.gateways import postgres
@@ -13,6 +14,10 @@ from weikameng.records.documents import shipped_policy_text
 from weikameng.records.writing import policies
 
 OLDEST_SERVER = 15
+APP = "records"
+# The tables of thirty migrations are made by one: a database that stopped between them is too old.
+FIRST_MIGRATION = "0001_initial"
+LAST_OF_THE_FIRST = "0030_staff_notices"
 
 
 class NotReady(Exception):
@@ -31,11 +36,17 @@ def publish_shipped_policy(at: datetime) -> None:
 
 
 def check_server() -> None:
-    """Refuse a PostgreSQL older than 15. Raises NotReady."""
+    """Refuse a PostgreSQL older than 15, or tables too old to be brought up. Raises NotReady."""
     connection.ensure_connection()
     version = connection.connection.info.server_version // 10_000
     if version < OLDEST_SERVER:
         raise NotReady(f"PostgreSQL {version} is too old; {OLDEST_SERVER} or later is needed")
+    done = {name for app, name in MigrationRecorder(connection).applied_migrations() if app == APP}
+    if FIRST_MIGRATION in done and LAST_OF_THE_FIRST not in done:
+        raise NotReady(
+            "this database was last used by a version before 2026-11-22 (CHANGELOG): start that"
+            " day's version once (commit 5808fec), then this one"
+        )
 
 
 def check_up_to_date() -> None:

@@ -1,9 +1,10 @@
 """Tells colleagues in the house what waits for them: in the act's own transaction, once each."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from weikameng.domain.incidents import Failures
 from weikameng.domain.roles import Right, holders
 from weikameng.domain.staff_notices import Kind, StaffNews
 from weikameng.records.reading import staff_notices as reading
@@ -91,10 +92,72 @@ def nearing(promises: Iterable[NearPromise], at: datetime) -> None:
     )
 
 
+def talk_handed_over(number: str, to_id: int, by_id: int, said: tuple[str, datetime]) -> None:
+    """Tell whoever was given a conversation by a colleague; ``said``: the note and when."""
+    note, at = said
+    if to_id != by_id:
+        cause = f"talk:{number}:{at.isoformat()}"
+        news = StaffNews(to_id, Kind.TALK_HANDED, cause, number, reading.name_of(by_id), note)
+        writing.tell([news], at)
+
+
+def talk_waits(late: Iterable[tuple[StaffNews, int | None]], at: datetime) -> None:
+    """Tell of conversations that wait too long: who has one, and those who see to it otherwise.
+
+    Each comes with its holder; ``to_id`` is filled in here.
+    """
+    wanted = list(late)
+    if not wanted:
+        return
+    agents = reading.active_of(holders(Right.TALK), but=0)
+    chiefs = reading.active_of(holders(Right.ASSIGN), but=0)
+    told = []
+    for news, holder in wanted:
+        if news.kind is Kind.TALK_BROKEN:
+            people = {*chiefs, *([holder] if holder else [])}
+        else:
+            people = {holder} if holder else set(agents)
+        told += [replace(news, to_id=person) for person in sorted(people)]
+    writing.tell(told, at)
+
+
+def talk_answered(causes: Iterable[str], at: datetime) -> None:
+    """Somebody has answered: nobody need look any more."""
+    for cause in causes:
+        writing.settle(cause, at)
+
+
 def account_changed(to_id: int, kind: Kind, by: str, said: tuple[str, datetime]) -> None:
     """Tell somebody what was changed about their own account, by whom; ``said``: what and when."""
     words, at = said
     writing.tell([StaffNews(to_id, kind, f"{kind}:{at.isoformat()}", "", by, words)], at)
+
+
+def incident_found(incident_id: int, seen: Failures, at: datetime) -> None:
+    """Tell whoever may start one that the rule proposes an incident."""
+    words = f"{seen.failed} / {seen.orders}"
+    cause = f"incident:{incident_id}"
+    people = reading.active_of(holders(Right.SECOND_MONEY), but=0)
+    writing.tell(
+        (StaffNews(to, Kind.INCIDENT_FOUND, cause, "", seen.supplier, words) for to in people), at
+    )
+
+
+def incident_to_sign(incident_id: int, by_id: int, amount_minor: int, at: datetime) -> None:
+    """Tell whoever else may agree that somebody wants to start an incident."""
+    name, cause = reading.name_of(by_id), f"start:{incident_id}:{at.isoformat()}"
+    people = reading.active_of(holders(Right.SECOND_MONEY), but=by_id)
+    writing.tell(
+        (StaffNews(to, Kind.INCIDENT_TO_SIGN, cause, "", name, "", amount_minor) for to in people),
+        at,
+    )
+
+
+def incident_settled(incident_id: int, asked_at: datetime | None, at: datetime) -> None:
+    """It waits for nobody any more."""
+    writing.settle(f"incident:{incident_id}", at)
+    if asked_at:
+        writing.settle(f"start:{incident_id}:{asked_at.isoformat()}", at)
 
 
 def read(person_id: int, newest: int, at: datetime) -> None:

@@ -23,7 +23,7 @@ from weikameng.records.reading.payouts import CaseMoney, case_money
 from weikameng.records.writing import refunds
 from weikameng.records.writing import transfers as writing
 from weikameng.records.writing.transfers import Step
-from weikameng.services import evidence, payouts, sealing
+from weikameng.services import evidence, exchange_records, payouts, sealing
 from weikameng.services.promised import successor_by
 from weikameng.services.staff_log import noted
 
@@ -116,6 +116,7 @@ def approve(transfer_id: int, actor: Actor, *, at: datetime) -> None:
         _demand_no_complaint(row)
         promised_at = successor_by(row.payout_id, writing.OFFLINE, at)
         successor = writing.to_offline(row.payout, promised_at, at)
+        exchange_records.demand(successor, at)
         approved = {"approved_by_id": actor.id, "approved_at": at, "successor_id": successor}
         _move(row, Step(Event.APPROVE, actor.id), at, approved)
         if held.case.read.state is case_life.State.PAYOUT_STUCK and not reading.dead_legs(

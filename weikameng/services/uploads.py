@@ -23,6 +23,8 @@ from weikameng.services.evidence import seal_picture
 _TOKEN_BYTES = 32
 # The picture could not be looked at in this moment: it stays whole and is looked at again.
 LATER = "picture_not_now"
+# Verified by a check instead (services.identity): no photograph of a document is ever taken.
+BY_CHECK = frozenset({"identity_check", "guardian_id"})
 _GONE = Words(
     "有一张图片已经移除或过期,请看一下图片再提交。",
     "A picture was removed or has expired; look at the pictures and send it again.",
@@ -178,12 +180,15 @@ def _kept(upload: UploadAsRead) -> KeptFile:
 
 
 def _kinds_of(order_number: str, owner_id: int, at: datetime) -> list[str]:
-    """Return what may be handed in for an order: what any policy that may decide it knows."""
+    """Return what may be handed in for an order: what any policy that may decide it knows.
+
+    Never a picture of an identity document: who somebody is, is checked (R6.1).
+    """
     version = reading.policy_of_order(order_number, owner_id=owner_id)
     if version is None:
         raise not_found()
     found = policies.versions(version, policies.later_than(version, at))
-    return [kind for policy in found for kind in policy.evidence]
+    return [kind for policy in found for kind in policy.evidence if kind not in BY_CHECK]
 
 
 def _fitting(upload: UploadAsRead, stream: Stream) -> None:

@@ -1,18 +1,24 @@
 """Which gateway serves which name: built once a process from the settings."""
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.core.files.storage import storages
 
+from weikameng.domain.anchoring import AnchorRules
 from weikameng.domain.paying import Till
 from weikameng.domain.payout_life import RefundGateway
 from weikameng.domain.supply import Deliverer, SupplierGateway
+from weikameng.gateways.chain import credentials as chain_credentials
 from weikameng.gateways.decoder import DecoderProcess
 from weikameng.gateways.files import FileStore, Place
 from weikameng.gateways.payments import credentials, line
@@ -23,19 +29,28 @@ from weikameng.gateways.payments.till import NotASandbox, SandboxTill
 from weikameng.gateways.payments.wechatpay import WechatPay
 from weikameng.gateways.payments.wechatpay_abnormal import AbnormalRefunds
 from weikameng.gateways.reader import ReaderProcess
+from weikameng.gateways.rephrasing import Rephraser
 from weikameng.gateways.sandbox.bank import FaultPlan, SandboxBank
 from weikameng.gateways.sandbox.memory import Memory
+from weikameng.gateways.sandbox.reporter import SandboxReporter
 from weikameng.gateways.sandbox.warehouse import SandboxWarehouse
 from weikameng.gateways.sealed import Sealed
+from weikameng.gateways.signed_reports import ED25519
 from weikameng.gateways.suppliers import credentials as supplier_credentials
+from weikameng.gateways.suppliers import report_keys as report_keys_of
 from weikameng.gateways.suppliers.form_md5 import FormMd5
 from weikameng.gateways.suppliers.fulu import Fulu
 from weikameng.gateways.suppliers.rehearsal import SandboxOrders
+from weikameng.gateways.suppliers.reports import ReportKey
 from weikameng.gateways.suppliers.sandbox import SandboxSupplier
 from weikameng.records.address import conninfo
 
+if TYPE_CHECKING:
+    from weikameng.gateways.chain.evm import EvmChain
+
 SANDBOX = "sandbox"
 SUPPLIER_NAMES = (SANDBOX, supplier_credentials.FULU, supplier_credentials.XINGQUANYI)
+CHAIN_URL, CHAIN_CONTRACT = chain_credentials.URL, chain_credentials.CONTRACT
 IN_A_FOLDER = {"BACKEND": "weikameng.services.whole_files.WholeFiles"}
 
 _listeners: list[Callable[[], None]] = []
@@ -69,6 +84,12 @@ def abnormal_refunds() -> AbnormalRefunds | None:
     """Return the verb for WeChat Pay's abnormal refunds, None while the channel is off."""
     found = _credentials()[1].credentials
     return AbnormalRefunds(found, _client(), settings.CLOCK) if found else None
+
+
+@cache
+def rephraser() -> Rephraser | None:
+    """Return the language model that words answers anew; None unless one is set up."""
+    return Rephraser(settings.REPHRASING) if settings.REPHRASING else None
 
 
 def switched_off() -> frozenset[str]:
@@ -182,6 +203,27 @@ def _rehearsal_orders() -> Mapping[str, Deliverer]:
     return opened
 
 
+@cache
+def report_keys() -> Mapping[str, ReportKey]:
+    """Return how each supplier signs its reports of use; one without a key can't report.
+
+    The sandbox's is made from the key that it shares with us, so that it needs no setting.
+    """
+    public = sandbox_report_key().public_key().public_bytes_raw()
+    return {SANDBOX: ReportKey(ED25519, public), **report_keys_of.report_keys(settings.SUPPLIERS)}
+
+
+def sandbox_reporter() -> SandboxReporter:
+    """Return the sandbox supplier as one who reports."""
+    return SandboxReporter(SANDBOX, sandbox_report_key())
+
+
+def sandbox_report_key() -> Ed25519PrivateKey:
+    """Return what the sandbox supplier signs its reports with."""
+    seed = hashlib.sha256(b"weikameng sandbox reports\n" + _key().encode()).digest()
+    return Ed25519PrivateKey.from_private_bytes(seed)
+
+
 def suppliers_set_up() -> frozenset[str]:
     """Return the suppliers somebody has begun to set up, whether or not they can work."""
     return supplier_credentials.configured(settings.SUPPLIERS)
@@ -189,7 +231,8 @@ def suppliers_set_up() -> frozenset[str]:
 
 def supplier_faults() -> list[Fault]:
     """Return what is wrong with the suppliers' settings, one by one (weikameng.W003)."""
-    return supplier_credentials.check(settings.SUPPLIERS)
+    read = settings.SUPPLIERS
+    return [*supplier_credentials.check(read), *report_keys_of.report_key_faults(read)]
 
 
 def _supplier_credentials() -> tuple[
@@ -206,13 +249,56 @@ def forget_suppliers() -> None:
     """Read the suppliers' settings again when they are next asked for (tests)."""
     _real_suppliers.cache_clear()
     _rehearsal_orders.cache_clear()
+    report_keys.cache_clear()
+
+
+@cache
+def anchor_chain() -> "EvmChain | None":
+    """Return the chain that checkpoints are anchored to; None without one, or with bad settings."""
+    found = chain_credentials.chain_credentials(settings.CHAIN).credentials
+    if found is None:
+        return None
+    # Imported here: these libraries take a second to load, and only the worker needs them.
+    from weikameng.gateways.chain.account import account_of
+    from weikameng.gateways.chain.evm import EvmChain
+    from weikameng.gateways.chain.rpc import Node
+
+    origin = sha256(settings.LOG_ORIGIN.encode()).digest()
+    node = Node(found.url, line.Line(_client()))
+    return EvmChain(node, account_of(found.key), origin, found.contract)
+
+
+def chain_set_up() -> bool:
+    """Say whether somebody has set a chain up, whether or not it can work."""
+    return chain_credentials.configured(settings.CHAIN)
+
+
+def chain_installed() -> bool:
+    """Say whether this machine could run the embedded chain."""
+    return chain_credentials.embedded_installed()
+
+
+def anchor_rules() -> AnchorRules:
+    """Return how often and how deep the operator wishes to anchor."""
+    found = chain_credentials.chain_credentials(settings.CHAIN).credentials
+    return found.rules if found else AnchorRules()
+
+
+def chain_faults() -> list[Fault]:
+    """Return what is wrong with the chain's settings, one by one (weikameng.W004)."""
+    return chain_credentials.check(settings.CHAIN)
+
+
+def forget_chain() -> None:
+    """Read the chain's settings again when they are next asked for (tests)."""
+    anchor_chain.cache_clear()
 
 
 @cache
 def files() -> FileStore:
     """Return the store of sealed files: by Django's storage that the settings name."""
     storage = storages.create_storage(settings.STORAGES["evidence"])
-    return FileStore(Place(storage.open, storage.save))
+    return FileStore(Place(storage.open, storage.save, storage.delete))
 
 
 @cache

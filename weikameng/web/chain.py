@@ -128,4 +128,5 @@ def _said(entry: Entry) -> Words | str:
     body = entry.body
     if entry.kind == "error_shown" and "zh" in body:
         return Words(str(body["zh"]), str(body["en"]))
-    return str(body.get("text", "")) if entry.kind in {"narrative", "conversation"} else ""
+    text = str(body.get("text", "")) if entry.kind in {"narrative", "conversation"} else ""
+    return Words(text, str(body["en"])) if "en" in body else text

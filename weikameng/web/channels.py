@@ -1,9 +1,5 @@
 """The door where payment channels leave their notices: for machines, and it shows nothing."""
 
-import hashlib
-
-from django.conf import settings
-from django.core.cache import cache
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
@@ -13,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from weikameng.domain.payout_life import NoticeFault, NoticeRejected
 from weikameng.services import channel_notices
+from weikameng.web.flood import Flood
 
 JSON, TEXT = "application/json", "text/plain"
 # What a provider takes for "not taken, send it again": the kind of text, and its words.
@@ -22,11 +19,7 @@ _FAILED = {
 }
 _STATUS = {NoticeFault.FORGED: 401, NoticeFault.OVERSIZED: 413}
 MALFORMED, TOO_MANY, DOWN = 400, 429, 503
-# Refused notices that one address (in fact one drawer of addresses) may send until it is silent
-# for a minute; further ones are not even counted. Genuine ones are never turned away.
-REFUSALS_AT_MOST = 60
-SILENCE_SECONDS = 60
-DRAWERS = 64
+_FLOOD = Flood("refused-notices")
 
 
 @csrf_exempt
@@ -46,10 +39,8 @@ def _received(request: HttpRequest, route: str) -> HttpResponse:
     try:
         ack = channel_notices.receive(route, request.headers, _body(request), at=at)
     except NoticeRejected as rejected:
-        drawer = _drawer(request)
-        if cache.get(drawer, 0) >= REFUSALS_AT_MOST:
+        if not _FLOOD.admits(request):
             return _failed(route, TOO_MANY)
-        cache.set(drawer, cache.get(drawer, 0) + 1, SILENCE_SECONDS)
         channel_notices.refuse(route, rejected, at=at)
         return _failed(route, _STATUS.get(rejected.reason, MALFORMED))
     return HttpResponse(ack, content_type=_kind(route))
@@ -76,14 +67,3 @@ def _failed(route: str, status: int) -> HttpResponse:
 
 def _kind(route: str) -> str:
     return _FAILED.get(route, (TEXT, ""))[0]
-
-
-def _drawer(request: HttpRequest) -> str:
-    """Where refusals of this address are counted: few drawers, so no flood fills the cache."""
-    proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    hops = request.headers.get("X-Forwarded-For", "").split(",")
-    address = request.META.get("REMOTE_ADDR", "")
-    if 0 < proxies <= len(hops):
-        address = hops[-proxies].strip()
-    drawer = hashlib.sha256(address.encode()).digest()[0] % DRAWERS
-    return f"refused-notices:{drawer}"

@@ -1,6 +1,7 @@
 """What every page of the house knows: language, way about, demo, and the version of its assets."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -15,15 +16,19 @@ from django.utils.functional import SimpleLazyObject
 from weikameng.domain.roles import Right, rights_of
 from weikameng.domain.words import Words
 from weikameng.records.reading import staff_notices
-from weikameng.records.reading.messages import unread_of
+from weikameng.records.reading.messages import news_of
 from weikameng.web.language import CHINESE, ENGLISH
 from weikameng.web.visitors import (
     ACCOUNT_ROLES,
+    CALL_ROLES,
     DESK_ROLES,
+    DISPUTE_ROLES,
     LOG_ROLES,
     MONEY_ROLES,
+    PANEL_ROLES,
     ROOM_ROLES,
     STAFF_ROLES,
+    TALK_ROLES,
 )
 
 ASSETS = Path(__file__).parent / "static" / "weikameng"
@@ -34,15 +39,19 @@ PLACES = (
     ("orders", "orders", Words("我的订单", "My orders"), frozenset({BUYER})),
     ("refunds", "refunds", Words("我的退款", "My refunds"), frozenset({BUYER})),
     ("messages", "message", Words("消息", "Messages"), frozenset({BUYER})),
+    ("chat", "chat", Words("咨询", "Chat"), frozenset({BUYER})),
     ("policy", "policy", Words("规则", "Policy"), None),
     ("desk", "desk", Words("工作台", "Desk"), DESK_ROLES),
+    ("talks", "chat", Words("会话", "Conversations"), TALK_ROLES),
+    ("calls", "clock", Words("电话", "Telephone"), CALL_ROLES),
     ("room", "room", Words("规则室", "Policy room"), ROOM_ROLES),
     ("money", "money", Words("资金", "Money"), MONEY_ROLES),
+    ("disputes", "policy", Words("争议", "Disputes"), DISPUTE_ROLES),
+    ("arbitration", "policy", Words("案卷", "My files"), PANEL_ROLES),
     ("staff_log", "clock", Words("操作记录", "Staff log"), LOG_ROLES),
     ("people", "person", Words("工作人员", "Staff"), ACCOUNT_ROLES),
     ("staff_notices", "message", Words("通知", "Notices"), STAFF_ROLES),
 )
-_TOLD = frozenset({"messages", "staff_notices"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +113,25 @@ def asset_version() -> str:
     return digest.hexdigest()[:8]
 
 
-def _unread(person_id: int | None, role: str) -> object:
-    """Return how many messages are new; asked for only where a page shows it, then once."""
+def _unread(person_id: int | None, role: str) -> Mapping[str, object]:
+    """Return how much is new by place; asked for only where a page shows it, then once."""
     if person_id is None:
-        return 0
+        return {}
     if role in STAFF_ROLES:
-        return SimpleLazyObject(lambda: staff_notices.unread_of(person_id))
-    return SimpleLazyObject(lambda: unread_of(person_id)) if role == BUYER else 0
+        return {"staff_notices": SimpleLazyObject(lambda: staff_notices.unread_of(person_id))}
+    if role != BUYER:
+        return {}
+    news = cache(lambda: news_of(person_id))
+    return {
+        "messages": SimpleLazyObject(lambda: news()[0]),
+        "chat": SimpleLazyObject(lambda: news()[1]),
+    }
 
 
-def _places(path: str, role: str, unread: object) -> tuple[Place, ...]:
+def _places(path: str, role: str, unread: Mapping[str, object]) -> tuple[Place, ...]:
     """Return the entries this visitor sees; the longest address that fits is the current one."""
     seen = [
-        (url, icon, words, unread if name in _TOLD else 0)
+        (url, icon, words, unread.get(name, 0))
         for name, icon, words, roles in PLACES
         if (roles is None or role in roles) and (url := _address(name))
     ]

@@ -14,17 +14,21 @@ from weikameng.domain.words import Words
 from weikameng.records.reading import refunds as reading
 from weikameng.records.reading.policies import decision_of
 from weikameng.records.reading.refunds import Progress
-from weikameng.services import held_payouts, supplier_checks
+from weikameng.services import held_payouts, lanes, supplier_checks
 from weikameng.services.checklist import checklist_of_case
+from weikameng.services.deciders import ruling_of
+from weikameng.services.legs import legs_of
+from weikameng.services.reissuing import may_reissue
 from weikameng.services.reviews import REVIEWERS
-from weikameng.web import desk_deciding, saying, supplier_said, telling
+from weikameng.web import desk_deciding, public_records, saying, supplier_said, telling
 from weikameng.web.desk_after import after_room
 from weikameng.web.desk_approvals import approval_room
 from weikameng.web.desk_claims import holding_of
 from weikameng.web.desk_deciding import Table
 from weikameng.web.desk_facts import facts_room
 from weikameng.web.desk_pictures import room_of
-from weikameng.web.legs import legs_of
+from weikameng.web.desk_special import special_room
+from weikameng.web.desk_talk import talk_of
 from weikameng.web.visitors import buyer_of, desk_only, politely, tell
 
 # Where somebody still decides, so that an answer of the supplier helps.
@@ -92,6 +96,7 @@ def _decision_room(request: HttpRequest, progress: Progress, table: Table) -> di
         **approval_room(request, progress),
         "table": table,
         "may_decide": desk_deciding.judge_of(request).role in REVIEWERS,
+        "may_reissue": may_reissue(progress, desk_deciding.judge_of(request).role),
         "money": table.money,
         "money_rows": desk_deciding.rows_of(table.money) if table.money else [],
     }
@@ -104,16 +109,19 @@ def _room(request: HttpRequest, progress: Progress) -> dict[str, Any]:
         **holding_of(request, progress),
         **facts_room(progress, decision.policy),
         **after_room(progress),
+        **special_room(request, progress, decision),
+        **talk_of(case.pk, buyer_of(request)),
         "case": case,
         "order": order,
         "name": Words(progress.product.name_zh, progress.product.name_en),
-        "badge": dict(zip(("tone", "state"), saying.CASE_BADGES[progress.state], strict=True)),
+        "badge": dict(zip(("tone", "state"), saying.DESK_BADGES[progress.state], strict=True)),
         "reason": decision.policy.reasons[progress.latest.reason].words,
         "rounds": progress.rounds,
         "events": telling.timeline_of(progress, Words("买家", "Buyer")),
         "legs": legs_of(progress),
+        "lanes": lanes.shown(progress, timezone.now(), to_staff=True),
         "decision": decision,
-        "ruling": telling.ruling_of(progress),
+        "ruling": ruling_of(progress),
         "checklist": checklist_of_case(progress, decision),
         "evidence": [saying.evidence_line(item, decision.policy) for item in progress.evidence],
         "supplier_said": supplier_said.for_desk(order.pk),
@@ -123,4 +131,5 @@ def _room(request: HttpRequest, progress: Progress) -> dict[str, Any]:
         "held_up": may(progress.state, Event.RESUME),
         "at_stake_minor": decision.at_stake_minor,
         "complaint": order.chargeback_open,
+        "records": public_records.of_case(request, case.pk),
     }

@@ -14,22 +14,29 @@ from weikameng.domain.errors import Refusal
 from weikameng.domain.money import yuan_of
 from weikameng.domain.policy.decision import Decision
 from weikameng.domain.policy.refusing import basis_of, refusal_clauses, refusal_words
-from weikameng.domain.policy.share import WHOLE, Share, left_of, typed_amount
+from weikameng.domain.policy.share import WHOLE, Share, left_of, typed_amount, typed_percent
 from weikameng.domain.words import Words
 from weikameng.records.reading.refunds import Progress
-from weikameng.services import asking, reviews
+from weikameng.services import asking, reissuing, reviews
 from weikameng.services.judging import Judge, Money
-from weikameng.web.desk_forms import ApproveForm, AskForm, RefuseForm
+from weikameng.web.desk_forms import ApproveForm, AskForm, RefuseForm, ReissueForm
 from weikameng.web.templatetags.words import in_words
 from weikameng.web.visitors import buyer_of
 
 # Somebody or something else moved the case first.
 _TOO_LATE = frozenset({"not_now", "moved"})
-_FORM_OF = {"approve": "approve", "reject": "refuse", "words": "refuse", "ask": "ask"}
+_FORM_OF = {
+    "approve": "approve",
+    "reject": "refuse",
+    "words": "refuse",
+    "ask": "ask",
+    "reissue": "reissue",
+}
 _SHARES = (
     ("whole", Words("全部:还没退的都退", "All of it: whatever is left")),
     ("units", Words("按件:只退勾选的", "By unit: only those ticked")),
     ("part", Words("部分金额:自己填", "A part: an amount you type")),
+    ("percent", Words("按比例:例如按过错退 70%", "By percent: such as 70 % by fault")),
 )
 _NO_UNITS = Words("请至少勾选一件。", "Tick at least one unit.")
 _WHICH = Words("请按“通过”“不通过”或“请买家补充”。", "Press approve, refuse or ask for more.")
@@ -43,6 +50,10 @@ PROPOSED = Words(
 )
 ASKED = Words(
     "已请买家补充,等待期间审核时钟暂停。", "The buyer was asked; the review clock is paused."
+)
+REISSUED = Words(
+    "已补发新的卡密,旧的作废;买家会看到你的话。",
+    "A new key was issued and the old one is void; the buyer sees your words.",
 )
 
 
@@ -96,6 +107,7 @@ def act(request: HttpRequest, progress: Progress, decision: Decision) -> Table:
         "reject": lambda: _refuse(request, progress, table),
         "words": lambda: _propose_words(progress, decision, table),
         "ask": lambda: _ask(request, progress, table),
+        "reissue": lambda: _reissue(request, progress, table),
     }
     if wish not in doing or not form.is_valid():
         if wish not in doing:
@@ -158,6 +170,9 @@ def _share(said: Mapping[str, Any]) -> tuple[Share, str]:
     if kind == "part":
         amount = typed_amount(said["amount"])
         return Share(units, amount, said["each"]), f"part:{','.join(units)}:{amount}:{said['each']}"
+    if kind == "percent":
+        percent = typed_percent(said["percent"])
+        return Share(units, percent=percent), f"percent:{','.join(units)}:{percent}"
     return WHOLE, "whole"
 
 
@@ -207,6 +222,15 @@ def _ask(request: HttpRequest, progress: Progress, table: Table) -> None:
     table.done = ASKED
 
 
+def _reissue(request: HttpRequest, progress: Progress, table: Table) -> None:
+    said = table.forms["reissue"].cleaned_data
+    wish = reissuing.Reissue(
+        said["because"], said["because_en"], said["agreed"], revision=said["revision"]
+    )
+    reissuing.reissue(progress.case.number, wish, judge_of(request), timezone.now())
+    table.done = REISSUED
+
+
 def _told(table: Table, form: Form, refusal: Refusal, *, waits: bool) -> None:
     """Tell a refusal where it belongs; whoever came too late keeps their words."""
     if refusal.code in _TOO_LATE or not waits:
@@ -235,7 +259,7 @@ def _forms(
     ]
     clauses = [
         (clause, f"{clause} {in_words(rules.clauses[clause].words)}")
-        for clause in refusal_clauses(rules)
+        for clause in refusal_clauses(rules, progress.latest.reason)
     ]
     items = [
         (item, in_words(rules.evidence_words(item))) for item in asking.may_ask(progress, decision)
@@ -250,7 +274,10 @@ def _forms(
 
     shares = [(kind, in_words(words)) for kind, words in _SHARES]
     choose = [("", in_words(Words("请选择", "Choose"))), *clauses]
+    told = {"because": reissuing.SAID.in_language("zh-hans"), "because_en": reissuing.SAID.en}
+    again = sent("reissue")
     return {
+        "reissue": ReissueForm(**again | {"initial": again["initial"] | told}),
         "approve": ApproveForm(units=units, shares=shares, **sent("approve")),
         "refuse": RefuseForm(clauses=choose, facts=facts, **sent("refuse")),
         "ask": AskForm(items=items, **sent("ask")),

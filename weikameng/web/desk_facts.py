@@ -6,34 +6,66 @@ from typing import Any
 from django.urls import reverse
 
 from weikameng.domain.case_life import State
+from weikameng.domain.identity_words import DOCUMENTS, SHORT
 from weikameng.domain.money import yuan_of
 from weikameng.domain.policy.model import Policy
 from weikameng.domain.policy.sentences import name_words, said_words
 from weikameng.domain.words import Words
+from weikameng.ledger.encodings import base64url_of
+from weikameng.ledger.lives import standing_of
 from weikameng.records.reading.buyers_history import history_of
+from weikameng.records.reading.goods_life import GoodAsRead, goods_of_order
+from weikameng.records.reading.identity import MINOR, of_order
 from weikameng.records.reading.orders import paid_for
 from weikameng.records.reading.refunds import Progress
 from weikameng.web import saying
 
 Row = tuple[Words, Words | str]
+_OUTCOME, _DOCUMENT = Words("核验结果", "Outcome"), Words("证件种类", "Document")
+_REFERENCE = Words("核验编号", "Reference")
 _DELIVERY = frozenset({"delivery_record", "error_shown", "key_revealed"})
-_PROOFS = frozenset({"activation_record", "key_revealed"})
+_PROOFS = frozenset({"activation_record", "key_revealed", "supplier_report"})
+
+_NOT_ACTIVATED = Words("公开日志里没有激活记录", "no activation in the public log")
+_LOGGED = {
+    "activated": Words("公开日志里有激活记录", "activated, says the public log"),
+    "used": Words("公开日志里有使用记录", "used, says the public log"),
+}
 
 
 def facts_room(progress: Progress, rules: Policy) -> dict[str, Any]:
     """Return what parts/desk_facts.html shows."""
     units, tenders = paid_for(progress.order)
+    goods = goods_of_order(progress.order.pk)
     past = history_of(progress.case.buyer_id, but=progress.case.pk)
     return {
         "order_rows": saying.order_rows(progress.order, units, tenders),
         "units": [_unit(unit, rules) for unit in units],
         "delivery": _log(progress.evidence, _DELIVERY, rules),
         "proofs": _log(progress.evidence, _PROOFS, rules),
+        "logged": [_logged(unit, goods[unit.pk]) for unit in units if unit.pk in goods],
         "supplier": supplier_rows(progress.order, rules),
         "supplier_asked_at": progress.order.supplier_asked_at,
+        "identity": _identity(progress),
         "past": past,
         "past_rows": [_case(case) for case in past.latest],
     }
+
+
+def _identity(progress: Progress) -> list[tuple[Words, Words]]:
+    """What staff see of an identity check: masked, and what came of it."""
+    order = progress.order
+    if not order.cross_border and progress.case.reason != MINOR:
+        return []
+    found = of_order(order.pk, order.buyer_id, progress.case.applied_at)
+    if found is None:
+        return [(_OUTCOME, Words("还没有核验", "not checked yet"))]
+    rows = [(_OUTCOME, SHORT[found.outcome]), (_DOCUMENT, DOCUMENTS[found.document])]
+    if found.name_shown:
+        rows.append((Words("姓名", "Name"), Words(found.name_shown, found.name_shown)))
+        rows.append((Words("证件号码", "Number"), Words(found.number_shown, found.number_shown)))
+    rows.append((_REFERENCE, Words(found.reference, found.reference)))
+    return rows
 
 
 def supplier_rows(order: Any, rules: Policy) -> list[tuple[Words, Words]]:
@@ -56,6 +88,17 @@ def _unit(unit: Any, rules: Policy) -> dict[str, Any]:
         "usage": said_words(rules, "usage", unit.usage),
         "used_days": unit.used_days,
         "revealed_at": unit.revealed_at,
+    }
+
+
+def _logged(unit: Any, good: GoodAsRead) -> dict[str, Any]:
+    """What the public log holds of a unit's use, and where anybody can check it."""
+    use = standing_of(good.state).use
+    number = base64url_of(good.id.bytes)
+    return {
+        "position": unit.position,
+        "said": _LOGGED.get(use, _NOT_ACTIVATED),
+        "url": reverse("ledger_record", args=[number]),
     }
 
 

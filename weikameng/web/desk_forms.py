@@ -48,6 +48,9 @@ class ApproveForm(forms.Form):
         required=False, max_length=20, widget=forms.TextInput(attrs={"inputmode": "decimal"})
     )
     each = forms.BooleanField(required=False)
+    percent = forms.CharField(
+        required=False, max_length=8, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    )
     because = _words()
     because_en = _words()
 
@@ -92,3 +95,16 @@ class AskForm(forms.Form):
         self.fields["days"].needed = True  # type: ignore[attr-defined]
         for name in ("items", "text"):
             self.fields[name].either = True  # type: ignore[attr-defined]
+
+
+class ReissueForm(forms.Form):
+    """A new key instead of money: that the buyer agreed, and the words for them."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    agreed = forms.BooleanField(required=False)
+    because = _words()
+    because_en = _words()
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["because"].needed = True  # type: ignore[attr-defined]

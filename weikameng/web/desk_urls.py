@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weikameng.web import desk_claims, desk_queue, desk_search, figures, samples
+from weikameng.web import desk_claims, desk_queue, desk_search, desk_special, figures, samples
 
 urlpatterns = [
     path("desk/", desk_queue.queue, name="desk"),
@@ -17,5 +17,7 @@ urlpatterns = [
     path("desk/<str:number>/claim/", desk_claims.claim, name="desk_claim"),
     path("desk/<str:number>/release/", desk_claims.release, name="desk_release"),
     path("desk/<str:number>/hand-over/", desk_claims.hand_over, name="desk_hand_over"),
+    path("desk/<str:number>/guardian/", desk_special.guardian, name="desk_guardian"),
+    path("desk/<str:number>/reminder/", desk_special.reminder, name="desk_reminder"),
     path("desk/<str:number>/holder/", desk_claims.holder, name="desk_holder"),
 ]

@@ -13,6 +13,7 @@ from weikameng.domain.policy.eligibility import ReasonOutlook
 from weikameng.domain.policy.model import Policy
 from weikameng.domain.words import Words
 from weikameng.services.checkout import MAX_ACCOUNT, MAX_QUANTITY
+from weikameng.services.uploads import BY_CHECK
 from weikameng.web.templatetags.words import in_words
 
 _CHOOSE = Words("请选择", "Choose")
@@ -93,7 +94,7 @@ def sent_with(request: HttpRequest) -> QueryDict | None:
 
 def with_question(asked: Asked, question: Question) -> Asked:
     """Return what a form asks for, with what a person asked for beside it."""
-    pictures = (item for item in question.items if item != "description")
+    pictures = (item for item in question.items if item not in {"description", *BY_CHECK})
     items = tuple(dict.fromkeys((*pictures, *asked.items)))
     words = asked.words or "description" in question.items or bool(question.text)
     return replace(asked, items=items, words=words)
@@ -106,6 +107,6 @@ def asked_for(policy: Policy, reason: ReasonOutlook, on_record: frozenset[str]) 
     if not reason.asks:
         return Asked(words=words)
     either = frozenset(row.any_of) if len(row.any_of) > 1 else frozenset()
-    ours = row.proved(on_record)
+    ours = row.proved(on_record) | BY_CHECK
     items = (item for item in (*row.all_of, *row.any_of) if item not in ours)
     return Asked(tuple(items), either, words)

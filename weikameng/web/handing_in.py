@@ -81,11 +81,11 @@ def handed_in(request: HttpRequest, order_number: str, asked: Asked) -> Handed:
         for file in request.FILES.getlist(f"file_{kind}"):
             wanted = Wanted(order_number, kind, file.name or "", file.size or 0)
             try:
-                tokens.append(_taken(wanted, file.read, who))
+                tokens.append(taken(wanted, file.read, who))
             except Refusal as refusal:
                 if refusal.code == "not_found":
                     raise
-                problems[kind].append(_named(wanted.name, refusal.words))
+                problems[kind].append(named(wanted.name, refusal.words))
     return Handed(tuple(dict.fromkeys(tokens)), problems)
 
 
@@ -137,7 +137,7 @@ def checklist(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "weikameng/apply_checklist.html", room)
 
 
-def _taken(wanted: Wanted, read: Callable[[int], bytes], who: dict[str, Any]) -> str:
+def taken(wanted: Wanted, read: Callable[[int], bytes], who: dict[str, Any]) -> str:
     """Hand in one whole file; Refusal when it is not taken, and then nothing of it stays."""
     begun = uploads.begin(wanted, **who)
     whole = uploads.receive(begun.token, Stream(0, wanted.size_bytes, read), **who)
@@ -147,7 +147,8 @@ def _taken(wanted: Wanted, read: Callable[[int], bytes], who: dict[str, Any]) ->
     return begun.token
 
 
-def _named(name: str, why: Words) -> Words:
+def named(name: str, why: Words) -> Words:
+    """Return a refusal that says which file it is about."""
     shown = rules.shown_name(name)
     return Words(f"“{shown}”没有收下:{why.zh}", f"“{shown}” was not taken. {why.en}")
 

@@ -15,7 +15,7 @@ from weikameng.domain.words import Words
 from weikameng.records.reading.orders import OrderPage, order_of, orders_of, progress_stamp
 from weikameng.services import cards, proofs
 from weikameng.services.eligibility import outlook_of, outlooks_of
-from weikameng.web import eligible, saying
+from weikameng.web import eligible, public_records, saying
 from weikameng.web.paging import Page, page_of
 from weikameng.web.templatetags.words import language
 from weikameng.web.visitors import buyer_of, no_store, politely
@@ -98,8 +98,10 @@ def _room(request: HttpRequest, number: str, secrets: dict[int, str]) -> dict[st
         ],
         "evidence": [saying.evidence_line(item, outlook.policy) for item in page.evidence],
         "moving": page.order.progress == "paid",
+        "records": public_records.of_order(request, page.order.pk),
         "etag_json": seen,
         "trouble": saying.delivery_trouble(page.order),
+        "identity_open": page.order.cross_border and not outlook.photo.order.identity_checked,
     }
 
 

@@ -14,29 +14,36 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import condition, require_POST
 
+from weikameng.domain import using_help
 from weikameng.domain.application import MAX_FILES, RefundApplication
 from weikameng.domain.case_life import OPEN, Event, State, may
 from weikameng.domain.errors import Refusal, not_found
+from weikameng.domain.guardians import CONSENT_WORDS
 from weikameng.domain.uploads import PART_BYTES
+from weikameng.domain.using_help import help_with
 from weikameng.domain.words import Words
+from weikameng.records.reading.disputes import dispute_of_case
 from weikameng.records.reading.policies import decision_of
 from weikameng.records.reading.refunds import Progress, cases_of, progress_of, revision_of
-from weikameng.services import proofs, refunds
+from weikameng.services import deciders, disputes, lanes, proofs, refunds, standing, unauthorised
 from weikameng.services.checklist import checklist_of_case
 from weikameng.services.describing import would_be_sent_back
 from weikameng.services.eligibility import Outlook, outlook_of
+from weikameng.services.legs import legs_of
+from weikameng.services.tracks import track_of
 from weikameng.web import (
     describing,
     eligible,
+    guardians,
     handing_in,
+    identity,
+    public_records,
     ratings,
     saying,
-    standing,
     supplier_said,
     telling,
 )
 from weikameng.web.forms import ApplyForm, Asked, asked_for, with_question
-from weikameng.web.legs import legs_of
 from weikameng.web.paging import Page, page_of
 from weikameng.web.templatetags.words import in_words, language
 from weikameng.web.visitors import buyer_of, politely, tell
@@ -45,7 +52,7 @@ Submit = Callable[[RefundApplication], refunds.Applied]
 
 
 @login_required
-@sensitive_post_parameters("narrative", "before")
+@sensitive_post_parameters("narrative", "before", "guardian-contact")
 @politely
 def apply(request: HttpRequest, number: str) -> HttpResponseBase:
     """Apply for a refund: the reason first, then exactly what that reason needs (R2.1)."""
@@ -64,7 +71,7 @@ def apply(request: HttpRequest, number: str) -> HttpResponseBase:
 
 
 @login_required
-@sensitive_post_parameters("narrative", "before")
+@sensitive_post_parameters("narrative", "before", "guardian-contact")
 @politely
 def amend(request: HttpRequest, number: str) -> HttpResponseBase:
     """Amend a case that was sent back or not approved: same case, old evidence kept (R2.6)."""
@@ -78,6 +85,7 @@ def amend(request: HttpRequest, number: str) -> HttpResponseBase:
         "action": reverse("amend", args=[number]),
         "order_number": progress.order.number,
         "amending": number,
+        "case_id": progress.case.pk,
         "missing": standing.missing_words(progress, _decision(progress)),
         "narrative": progress.latest.narrative,
     }
@@ -115,7 +123,9 @@ def listing(request: HttpRequest) -> HttpResponse:
 @politely
 def progress(request: HttpRequest, number: str) -> HttpResponse:
     """A case: its status, what happens next and by when, why, where the money is."""
-    return render(request, "weikameng/refund.html", _case_room(request, number))
+    room = _case_room(request, number)
+    room["records"] = public_records.of_case(request, room["case"].pk)
+    return render(request, "weikameng/refund.html", room)
 
 
 def _etag(request: HttpRequest, number: str) -> str | None:
@@ -156,6 +166,8 @@ def _form_page(request: HttpRequest, room: dict[str, Any], submit: Submit) -> Ht
     draft = describing.draft_of(request, room["outlook"])
     first = {"narrative": room.get("narrative", "")}
     form = ApplyForm(draft.data, asked=room["asked"], initial=first)
+    chosen = room["reason"].code if room["reason"] else ""
+    room["guardian_form"] = guardians.form_for(request, chosen, room.get("case_id"))
     handed = handing_in.handed_in(request, room["order_number"], room["asked"])
     room["uploads"] = handed.tokens
     told = False
@@ -172,7 +184,10 @@ def _form_page(request: HttpRequest, room: dict[str, Any], submit: Submit) -> Ht
         text = str(form["narrative"].value() or "")
         room |= describing.room_of(text, room["outlook"], told=told)
     room |= {"form": form, "draft": draft} | _pictures(request, room, handed)
-    refused = draft.wish == "submit" and (told or form.errors or handed.refused)
+    speaker = room["guardian_form"]
+    refused = draft.wish == "submit" and (
+        told or form.errors or handed.refused or (speaker and speaker.errors)
+    )
     return render(request, "weikameng/apply.html", room, status=422 if refused else 200)
 
 
@@ -198,7 +213,8 @@ def _submitted(
     except Refusal as refusal:
         if refusal.code == "not_found":
             raise
-        form.add_error(None, in_words(refusal.words))
+        if not guardians.told_at(room["guardian_form"], refusal):
+            form.add_error(None, in_words(refusal.words))
         return None
     if done.joined:
         tell(request, _JOINED)
@@ -228,6 +244,7 @@ def _application(form: ApplyForm, room: dict[str, Any]) -> RefundApplication:
         narrative=form.cleaned_data["narrative"],
         uploads=room["uploads"],
         person_wanted=form.data.get("person") == "yes",
+        guardian=guardians.declaration_of(room["guardian_form"]),
     )
 
 
@@ -249,6 +266,10 @@ def _reasons_room(request: HttpRequest, outlook: Outlook, before: str = "") -> d
         "asks": [rules.evidence_words(item) for item in chosen.asks] if chosen else [],
         "asked": asked_for(rules, chosen, ours) if chosen else Asked(),
         "amount_minor": outlook.plain.at_stake_minor,
+        "consent": CONSENT_WORDS,
+        "help": help_with(outlook.photo.order.goods_kind)
+        if chosen and chosen.code == using_help.REASON
+        else (),
         "person_offered": bool(chosen and (chosen.asks or not chosen.hopeful)),
     }
 
@@ -278,6 +299,18 @@ def _supplier_told(progress: Progress, at: datetime) -> Words | None:
     return supplier_said.for_buyer(progress.order.pk, at, with_person=with_person)
 
 
+def _dispute_of(progress: Progress, buyer_id: int, at: datetime) -> dict[str, Any] | None:
+    """The dispute about a case, or until when one can be opened (R6.3)."""
+    happened = {line.event for line in progress.events}
+    if Event.DISPUTE in happened:
+        found = dispute_of_case(progress.case.number, buyer_id=buyer_id)
+        return {"number": found.number} if found else None
+    if not may(progress.state, Event.DISPUTE):
+        return None
+    until = disputes.may_open_until(progress.case.number, buyer_id=buyer_id)
+    return {"until": until} if until and until > at else None
+
+
 def _case_room(request: HttpRequest, number: str) -> dict[str, Any]:
     # Sent back with the next look, so that "nothing new" costs one statement and no swap. Read
     # first: what changes while the page is made is then new at the next look.
@@ -294,7 +327,7 @@ def _case_room(request: HttpRequest, number: str) -> dict[str, Any]:
         "status": status,
         "proof": proofs.shown(number, shown_minor, status.title, at),
         "steps": standing.steps_of(progress),
-        "ruling": telling.ruling_of(progress),
+        "ruling": deciders.ruling_of(progress),
         "changes": decision.what_would_change if progress.state in _MAY_CHANGE else (),
         "events": telling.timeline_of(progress),
         "legs": legs_of(progress),
@@ -305,10 +338,15 @@ def _case_room(request: HttpRequest, number: str) -> dict[str, Any]:
         "evidence": [saying.evidence_line(item, decision.policy) for item in progress.evidence],
         "pace": telling.PACES.get(progress.state, ""),
         "may_amend": may(progress.state, Event.AMEND),
-        "may_withdraw": may(progress.state, Event.WITHDRAW),
-        "may_ask_person": may(progress.state, Event.APPEAL) and telling.machine_refused(progress),
+        "may_withdraw": may(progress.state, Event.WITHDRAW)
+        and progress.latest.reason != unauthorised.REASON,
+        "track": track_of(progress, decision),
+        "dispute": _dispute_of(progress, buyer_of(request), at),
+        "may_ask_person": may(progress.state, Event.APPEAL) and deciders.machine_refused(progress),
         "rest": telling.rest_of(progress),
         "complaint": _complaint(progress),
+        "identity": identity.offer(progress),
+        "lanes": lanes.shown(progress, at),
         "supplier_told": _supplier_told(progress, at),
         "shown_minor": shown_minor,
         "amount_label": None if progress.case.amount_minor else Words("涉及金额", "At stake"),

@@ -10,11 +10,13 @@ from weikameng.domain import clock_words
 from weikameng.domain.case_life import State
 from weikameng.domain.channel_names import route_words
 from weikameng.domain.evidence_list import kept_words
+from weikameng.domain.history_words import STATES, STATES_AT_DESK
 from weikameng.domain.money import yuan_of
 from weikameng.domain.policy.eligibility import Eligibility
 from weikameng.domain.policy.model import Policy
 from weikameng.domain.supply import trouble_words
 from weikameng.domain.words import Words
+from weikameng.services.tracks import reminder_words
 
 if TYPE_CHECKING:
     from weikameng.records.models import Order, OrderUnit, Tender
@@ -40,18 +42,19 @@ _ORDER = {
     "cancelled": ("", Words("已取消", "Cancelled")),
 }
 CASE_BADGES = {
-    State.SCREENING: ("info", Words("核实中", "Being checked")),
-    State.REVIEWING: ("info", Words("人工复核", "Under review")),
-    State.AWAITING_BUYER: ("warn", Words("等你补充", "Waiting for you")),
-    State.APPROVED: ("ok", Words("已通过", "Approved")),
-    State.PAYING: ("info", Words("退款中", "On its way")),
-    State.PAYOUT_STUCK: ("warn", Words("退款受阻", "Held up")),
-    State.REFUNDED: ("ok", Words("已退款", "Refunded")),
-    State.REJECTED: ("bad", Words("未通过", "Not approved")),
-    State.DISPUTED: ("info", Words("争议中", "In dispute")),
-    State.WITHDRAWN: ("", Words("已撤销", "Withdrawn")),
-    State.CLOSED: ("", Words("已关闭", "Closed")),
+    State.SCREENING: ("info", STATES[State.SCREENING]),
+    State.REVIEWING: ("info", STATES[State.REVIEWING]),
+    State.AWAITING_BUYER: ("warn", STATES[State.AWAITING_BUYER]),
+    State.APPROVED: ("ok", STATES[State.APPROVED]),
+    State.PAYING: ("info", STATES[State.PAYING]),
+    State.PAYOUT_STUCK: ("warn", STATES[State.PAYOUT_STUCK]),
+    State.REFUNDED: ("ok", STATES[State.REFUNDED]),
+    State.REJECTED: ("bad", STATES[State.REJECTED]),
+    State.DISPUTED: ("info", STATES[State.DISPUTED]),
+    State.WITHDRAWN: ("", STATES[State.WITHDRAWN]),
+    State.CLOSED: ("", STATES[State.CLOSED]),
 }
+DESK_BADGES = {state: (tone, STATES_AT_DESK[state]) for state, (tone, _) in CASE_BADGES.items()}
 _MONEY_ON_ITS_WAY = frozenset({State.APPROVED, State.PAYING, State.PAYOUT_STUCK})
 
 
@@ -86,6 +89,9 @@ def order_rows(
         rows.append((Words("充值账号", "Account"), masked(order.account)))
     if order.zone:
         rows.append((Words("区服", "Zone"), order.zone))
+    if order.renewal:
+        said = reminder_words(order.renewal, order.reminded_at, order.paid_at)
+        rows.append((Words("自动续费,扣款前的提醒", "Renewal; reminder before the charge"), said))
     return rows
 
 

@@ -19,6 +19,9 @@ FRESH_SECONDS = 300
 OPEN = frozenset(
     {
         *("home", "product", "policy", "policy_version", "standards", "standard"),
+        *("ledger", "ledger_record", "ledger_heads", "ledger_verify", "ledger_mirrors"),
+        *("log_checkpoint", "log_tile", "log_vkey", "log_proof", "log_anchors", "log_bundle"),
+        *("case_files", "api_docs"),
         *("health", "set_language", "account_login", "account_logout", "account_reauthenticate"),
         *("mfa_index", "mfa_activate_totp", "mfa_authenticate", "mfa_reauthenticate"),
     }

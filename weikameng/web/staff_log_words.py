@@ -7,6 +7,8 @@ from weikameng.domain.words import Words
 _KINDS = {
     "account": Words("账号", "account"),
     "calendar": Words("日历", "calendar"),
+    "call": Words("通话", "call"),
+    "caller": Words("来电号码", "caller's number"),
     "case": Words("退款", "refund"),
     "channel": Words("渠道", "channel"),
     "complaint": Words("投诉", "complaint"),
@@ -14,7 +16,11 @@ _KINDS = {
     "payout": Words("打款", "payout"),
     "person": Words("人员", "person"),
     "policy": Words("规则版本", "policy version"),
+    "salts": Words("盐", "salts"),
+    "reply": Words("常用语", "canned reply"),
+    "shop": Words("店铺", "shop"),
     "supplier": Words("供货商", "supplier"),
+    "talk": Words("会话", "conversation"),
     "transfer": Words("转账", "transfer"),
 }
 _STEPS = {

@@ -13,7 +13,24 @@ from weikameng.records.reading.staff_notices import Told
 from weikameng.services import staff_notices
 from weikameng.web.visitors import DESK_ROLES, buyer_of, no_store, staff_only
 
-_TONES = {Kind.TO_SIGN: "warn", Kind.NEARING: "warn", Kind.SENT_BACK: "bad", Kind.SIGNED: "ok"}
+_TONES = {
+    Kind.TO_SIGN: "warn",
+    Kind.NEARING: "warn",
+    Kind.SENT_BACK: "bad",
+    Kind.SIGNED: "ok",
+    Kind.TALK_NEARING: "warn",
+    Kind.TALK_BROKEN: "bad",
+    Kind.INCIDENT_FOUND: "bad",
+    Kind.INCIDENT_TO_SIGN: "warn",
+    Kind.WEBHOOK_OFF: "bad",
+    Kind.DISPUTE_OPENED: "warn",
+    Kind.DISPUTE_DRAWN: "warn",
+    Kind.DISPUTE_ASKED: "warn",
+    Kind.DISPUTE_LATE: "bad",
+    Kind.DISPUTE_VACANT: "bad",
+    Kind.DISPUTE_UNPAID: "bad",
+}
+_OF_TALKS = frozenset({Kind.TALK_HANDED, Kind.TALK_NEARING, Kind.TALK_BROKEN})
 
 
 @staff_only
@@ -42,7 +59,16 @@ def _row(one: Told, *, desk: bool) -> dict[str, Any]:
         "tone": _TONES.get(one.news.kind, "info"),
         "text": sentence(one.news, one.at),
         "number": number,
-        "url": reverse("desk_case", args=[number]) if number and desk else "",
+        "url": _page_of(one, desk=desk),
         "at": one.at,
         "unread": one.unread,
     }
+
+
+def _page_of(one: Told, *, desk: bool) -> str:
+    number = one.news.about
+    if number and one.news.kind in _OF_TALKS:
+        return reverse("talk", args=[number])
+    if number and one.news.kind.startswith("dispute_"):
+        return reverse("dispute", args=[number])
+    return reverse("desk_case", args=[number]) if number and desk else ""

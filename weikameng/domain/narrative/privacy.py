@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from weikameng.domain.numbers import is_number
+from weikameng.domain.resident_number import check_character
 
 ID_CARD = "id_card"
 BANK_CARD = "bank_card"
@@ -51,7 +52,6 @@ _PASSWORD_SAID = re.compile(
 _PASSWORD = re.compile(r"(?:密码|password|passwd|pwd)\s{0,2}(?P<code>[\x21-\x7e]{4,32})")
 _SMS_CODE = re.compile(rf"(?:验证码|校验码|verification code){_SEP}(?P<code>\d{{4,8}})(?!\d)")
 
-_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _SHORT_CODE, _LONG_CODE = 8, 12
 # What stands behind a label without being the secret: an error number, the name of a good.
 _NOT_A_CODE = re.compile(r"0x|office|windows|win1|adobe|photoshop|steam|xbox|psn|wk\d")
@@ -132,8 +132,7 @@ def _is_id_card(number: str) -> bool:
     month, day = int(digits[10:12]), int(digits[12:14])
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return False
-    pairs = zip(digits[:17], _ID_WEIGHTS, strict=True)
-    return "10x98765432"[sum(int(digit) * weight for digit, weight in pairs) % 11] == digits[17]
+    return check_character(digits) == digits[17].upper()
 
 
 def _luhn(digits: str) -> bool:

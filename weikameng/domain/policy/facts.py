@@ -10,7 +10,11 @@ PicturesChecked = Literal["not_checked", "agree", "open", "flagged"]
 
 @dataclass(frozen=True, slots=True)
 class UnitFacts:
-    """One unit of the order. ``paid_minor`` is its share of what was paid (P7)."""
+    """One unit of the order. ``paid_minor`` is its share of what was paid (P7).
+
+    ``recorded`` is what the public log says of its use: activated, used, not_activated (R11.4);
+    ``proof`` where: the good's id there and the number of its event last seen, ``id#number``.
+    """
 
     id: str
     price_minor: int
@@ -19,6 +23,8 @@ class UnitFacts:
     used_days: int = 0
     refunded_minor: int = 0
     closed: bool = False  # nothing more to give back, also when the share is 0.00
+    recorded: str = ""
+    proof: str = ""
 
     @property
     def refunded(self) -> bool:

@@ -14,6 +14,7 @@ from weikameng.domain.policy.outcome import Outcome
 from weikameng.domain.policy.sentences import name_words, said_words
 from weikameng.domain.words import Words
 
+SPECIAL = "H"
 _NOES = frozenset({Outcome.REJECT, Outcome.REFUSE})
 
 
@@ -48,14 +49,19 @@ def basis_from(stored: dict[str, Any] | None) -> Basis | None:
     return Basis(stored["clause"], tuple(Fact(name, value) for name, value in stored["facts"]))
 
 
-def refusal_clauses(policy: Policy) -> tuple[str, ...]:
-    """Return the clauses a refusal may stand on: those by which the version itself says no."""
+def refusal_clauses(policy: Policy, reason: str = "") -> tuple[str, ...]:
+    """Return the clauses a refusal may stand on: those by which the version itself says no.
+
+    Of a special case (chapter H) a person decides by its own clause, so that one is among them.
+    """
     found = {
         case.clauses[0].value
         for rule in policy.rules
         for case in rule.cases
         if case.outcome in _NOES and case.clauses
     }
+    if reason in policy.reasons and policy.reasons[reason].clause.startswith(SPECIAL):
+        found.add(policy.reasons[reason].clause)
     return tuple(clause for clause in policy.clauses if clause in found)
 
 
@@ -71,7 +77,8 @@ def facts_on_hand(decision: Decision, more: Iterable[Fact] = ()) -> tuple[Fact, 
 
 def basis_of(policy: Policy, clause: str, names: Sequence[str], on_hand: Sequence[Fact]) -> Basis:
     """Return what a refusal rests on; Refusal without a clause that says no, or without a fact."""
-    if clause not in refusal_clauses(policy):
+    reason = next((fact.value for fact in on_hand if fact.name == "reason"), "")
+    if clause not in refusal_clauses(policy, reason):
         raise Refusal("clause", _NO_CLAUSE)
     facts = tuple(fact for fact in on_hand if fact.name in names)
     if not facts or len(facts) < len(set(names)):

@@ -3,21 +3,28 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import quote
 
 ALGORITHM = "ACS3-HMAC-SHA256"
+FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call; the parameters travel in the query, the body is empty."""
+    """One call; parameters travel in the query, what no address may show in ``form``, the body."""
 
     host: str
     action: str
     version: str
     parameters: Mapping[str, str]
+    form: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def body(self) -> bytes:
+        """Return the form as it is signed, and therefore as it must travel."""
+        return query_of(self.form).encode()
 
 
 def query_of(parameters: Mapping[str, str]) -> str:
@@ -31,8 +38,9 @@ def signed_headers(
     call: Call, key_id: str, key_secret: str, at: datetime, nonce: str
 ) -> dict[str, str]:
     """Return the headers of a call, ``authorization`` among them."""
-    digest = hashlib.sha256(b"").hexdigest()
+    digest = hashlib.sha256(call.body).hexdigest()
     headers = {
+        **({"content-type": FORM} if call.form else {}),
         "host": call.host,
         "x-acs-action": call.action,
         "x-acs-content-sha256": digest,

@@ -39,7 +39,11 @@ class Memory:
 
     def forget(self) -> None:
         """Empty the sandbox: used when demo data is made anew."""
-        self.rows("TRUNCATE sandbox.payment, sandbox.refund, sandbox.call, sandbox.delivery")
+        # Deleting a few rows is quicker than giving four tables new files.
+        self.rows(
+            "DELETE FROM sandbox.refund; DELETE FROM sandbox.payment;"
+            " DELETE FROM sandbox.call; DELETE FROM sandbox.delivery"
+        )
 
     def refunds(self) -> dict[str, tuple[int, str]]:
         """Return fen and status of every refund by its number: the bank's own statement."""

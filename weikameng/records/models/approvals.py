@@ -21,6 +21,7 @@ class ApprovalRequest(models.Model):
     amount_minor = models.BigIntegerField()
     because = models.TextField()
     because_en = models.TextField(blank=True)
+    basis = models.JSONField(null=True)  # how the amount was worked out, if by a percentage
     state = models.CharField(max_length=10, default="open")
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True

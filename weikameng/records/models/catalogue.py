@@ -4,8 +4,15 @@ from django.db import models
 
 
 class Product(models.Model):
-    """A thing that can be sold. ``kind`` is a goods kind of the policy; price in fen."""
+    """A thing that can be sold. ``kind`` is a goods kind of the policy; price in fen.
 
+    ``shop`` sells it elsewhere under ``shop_sku``: then it is never on sale here.
+    """
+
+    shop = models.ForeignKey(
+        "records.Shop", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    shop_sku = models.CharField(max_length=60, blank=True, db_default="")
     sku = models.SlugField(max_length=60, unique=True)
     kind = models.CharField(max_length=40)
     name_zh = models.CharField(max_length=120)
@@ -29,7 +36,17 @@ class Product(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(price_minor__gte=0), name="price_never_below_zero"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["shop", "shop_sku"],
+                name="sku_once_per_shop",
+                condition=models.Q(shop__isnull=False),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(shop=None, shop_sku="")
+                | models.Q(shop__isnull=False, on_sale=False) & ~models.Q(shop_sku=""),
+                name="shops_sell_elsewhere",
+            ),
         ]
 
 

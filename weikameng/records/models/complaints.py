@@ -15,6 +15,7 @@ class Complaint(models.Model):
     amount_minor = models.BigIntegerField()
     note = models.CharField(max_length=500, blank=True)
     opened_at = models.DateTimeField()
+    decides_by = models.DateTimeField(null=True)  # by when the channel says it decides
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(

@@ -31,6 +31,11 @@ class Contact(models.Model):
                 name="one_confirmed_contact",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["shown"], name="contacts_by_what_is_shown", condition=Q(channel="sms")
+            ),
+        ]
 
 
 class NoticeWish(models.Model):

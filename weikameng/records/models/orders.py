@@ -19,7 +19,10 @@ class Order(models.Model):
     buyer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
     product = models.ForeignKey("records.Product", models.PROTECT)
     policy = models.ForeignKey("records.PolicyVersion", models.PROTECT)
-    external_number = models.CharField(max_length=64, null=True, unique=True)
+    shop = models.ForeignKey(
+        "records.Shop", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    external_number = models.CharField(max_length=64, null=True)
     progress = models.CharField(max_length=20, choices=State.choices)
     list_total_minor = models.BigIntegerField()
     paid_minor = models.BigIntegerField()
@@ -38,18 +41,42 @@ class Order(models.Model):
     supplier_recallable = models.BooleanField(null=True)
     supplier_asked_at = models.DateTimeField(null=True)
     chargeback_open = models.BooleanField(default=False)
+    # While a person has not decided on a claim that somebody else paid (H4); a trigger keeps it.
+    payouts_held = models.BooleanField(default=False, db_default=False)
+    # A charge by automatic renewal, and the reminder before it (H5; domain.renewals).
+    renewal = models.CharField(max_length=8, default="", db_default="")
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "shop_order"
         indexes = [
             models.Index(fields=["buyer", "-id"], name="orders_of_buyer"),
             models.Index(fields=["account"], name="orders_of_account", condition=~Q(account="")),
+            models.Index(
+                fields=["shop", "-id"], name="orders_of_shop", condition=Q(shop__isnull=False)
+            ),
+            models.Index(
+                fields=["external_number"],
+                name="orders_by_external_number",
+                condition=Q(external_number__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(refunding_minor__gte=0, refunding_minor__lte=F("paid_minor")),
                 name="order_refunds_within_paid",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(renewal__in=["", "unknown", "none"], reminded_at=None)
+                | Q(renewal="reminded", reminded_at__isnull=False),
+                name="order_reminded_at_a_moment",
+            ),
+            models.UniqueConstraint(
+                fields=["shop", "external_number"],
+                name="external_number_once_per_shop",
+                condition=Q(external_number__isnull=False),
+                nulls_distinct=False,
+            ),
         ]
 
 

@@ -9,7 +9,8 @@ class Payout(models.Model):
     """One leg of a refund. ``number`` and ``amount_minor`` never change (R4.2).
 
     A leg that can't arrive is replaced by a person's decision: the new one ``replaces`` it and
-    has a number of its own, and the old one is ``replaced`` for ever (R4.4).
+    has a number of its own, and the old one is ``replaced`` for ever (R4.4). ``shop`` is the
+    order's, filled in by the database; route ``shop`` is what that shop pays itself.
     """
 
     number = models.CharField(max_length=18, unique=True)
@@ -36,6 +37,9 @@ class Payout(models.Model):
     settled_at = models.DateTimeField(null=True)
     settlements = models.PositiveSmallIntegerField(db_default=0)
     replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replacements")
+    shop = models.ForeignKey(
+        "records.Shop", models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         db_table = "payout"
@@ -47,6 +51,11 @@ class Payout(models.Model):
             ),
             models.Index(fields=["case"], name="payouts_of_case"),
             models.Index(fields=["tender"], name="payouts_of_tender"),
+            models.Index(
+                fields=["shop", "-id"],
+                name="payouts_of_shop",
+                condition=Q(shop__isnull=False),
+            ),
             models.Index(
                 fields=["route", "created_at"],
                 name="payouts_open",
@@ -62,6 +71,10 @@ class Payout(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="payout_above_zero"),
             models.UniqueConstraint(fields=["replaces", "route"], name="replaced_once_a_route"),
+            models.CheckConstraint(
+                condition=~Q(route="shop") | Q(due_at=None, shop__isnull=False),
+                name="shop_pays_itself",
+            ),
         ]
 
 

@@ -1,18 +1,6 @@
-"""Questions about people: tokens, balances, who is who."""
+"""Questions about people: balances, who is who."""
 
 from weikameng.records.models import User, Wallet
-from weikameng.records.statements import fetch_one
-
-OWNER_STATEMENT = """
-SELECT p.id, t.scopes::json FROM api_token t JOIN person p ON p.id = t.owner_id
-WHERE t.digest = %(digest)s AND t.revoked_at IS NULL AND p.is_active
-"""
-
-
-def owner_of_token(digest: str) -> tuple[int, list[str]] | None:
-    """Return the owner's id and the scopes of a live token, by the SHA-256 of its text."""
-    row = fetch_one(OWNER_STATEMENT, {"digest": digest})
-    return (row[0], row[1]) if row else None
 
 
 def balance_of(buyer_id: int) -> int:

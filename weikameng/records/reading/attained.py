@@ -13,9 +13,9 @@ from weikameng.records.statements import fetch_all, statement
 
 ATTAINED = statement(Path(__file__).parent / "attained.sql")
 REVIEWS = ("first_review", "human_review", "urgent_review", "cross_border_review")
-CLOCKS = (*REVIEWS, "refund_submit", "arrival")
+CLOCKS = (*REVIEWS, "refund_submit", "chat_first_human", "arrival")
 # No promise ends sooner than so long after it began: nobody works faster than real time.
-_SECONDS = {Unit.WORKING_HOURS: 3600, Unit.WORKING_DAYS: 86_400}
+_SECONDS = {Unit.MINUTES: 60, Unit.WORKING_HOURS: 3600, Unit.WORKING_DAYS: 86_400}
 
 
 @dataclass(frozen=True, slots=True)

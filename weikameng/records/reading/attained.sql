@@ -50,6 +50,18 @@ runs AS MATERIALIZED (
             WHERE a.payout_id = p.id AND a.outcome IN ('accepted', 'settled')), NULL
     FROM payout p WHERE p.replaces_id IS NULL AND p.route <> 'chargeback'
       AND (p.settled_at IS NULL OR p.settled_at >= %(since)s)
+    UNION ALL  -- whoever asked for a person, until one answers; a joined one waits elsewhere
+    SELECT 'chat_first_human', min(w.at), n.at, NULL
+    FROM ticket_message w
+    LEFT JOIN LATERAL (
+        SELECT m.place, m.at, m.kind FROM ticket_message m
+        WHERE m.ticket_id = w.ticket_id AND m.place > w.place
+          AND (m.kind IN ('words', 'call') AND m.author = 'agent' AND m.audience = 'all'
+               OR m.kind = 'joined' OR m.kind = 'closed' AND m.author = 'buyer')
+        ORDER BY m.place LIMIT 1
+    ) n ON true
+    WHERE w.kind = 'human_wanted' AND coalesce(n.kind, '') NOT IN ('joined', 'closed')
+    GROUP BY w.ticket_id, n.place, n.at
 ),
 measured AS (
     SELECT r.clock, r.started, r.ended, r.pauses,

@@ -12,12 +12,15 @@ from weikameng.domain.payout_life import PayoutState
 from weikameng.domain.policy import publishing
 from weikameng.records.models import (
     CaseUnit,
+    Erasure,
+    Evidence,
     Payout,
     PolicyVersion,
     RefundCase,
     Wallet,
     WalletEntry,
 )
+from weikameng.records.reading.audit_lives import broken_lives
 from weikameng.records.reading.audit_money import broken_laws
 from weikameng.records.reading.audit_transfers import broken_transfers
 
@@ -32,8 +35,9 @@ class AuditFinding:
 
 def audit() -> list[AuditFinding]:
     """Check the whole memory: replay equals state, sums equal sums. Empty = sound."""
-    found = [*_histories(), *_limits(), *_money(), *_wallets(), *_policies()]
-    return found + [AuditFinding(law, what) for law, what in broken_transfers()]
+    found = [*_histories(), *_limits(), *_money(), *_wallets(), *_policies(), *_erased()]
+    broken = [*broken_transfers(), *broken_lives()]
+    return found + [AuditFinding(law, what) for law, what in broken]
 
 
 def _histories() -> Iterator[AuditFinding]:
@@ -100,6 +104,14 @@ def _policy_replayed(events: list[str]) -> str | None:
     except (Refusal, ValueError) as error:
         return str(error)
     return state
+
+
+def _erased() -> Iterator[AuditFinding]:
+    """An item of evidence is empty only where its buyer was forgotten: its seal can't tell."""
+    forgotten = Erasure.objects.filter(account_at__isnull=False).values("person")
+    wrong = Evidence.objects.filter(kind="erased").exclude(order__buyer__in=forgotten)
+    for number, position in wrong.values_list("order__number", "position"):
+        yield AuditFinding("erased == buyer was forgotten", f"order {number}, item {position}")
 
 
 def _sum_by(rows: QuerySet[Any], key: str, field: str = "amount_minor") -> dict[int, int]:

@@ -106,6 +106,15 @@ SELECT 'order ' || o.number FROM shop_order o
 WHERE o.chargeback_open
    <> EXISTS (SELECT 1 FROM complaint c WHERE c.order_id = o.id AND c.closed_at IS NULL)
 """
+# Nor is anything of it sent while a person has not decided whether somebody else paid (H4).
+_HELD_CLAIMS = """
+SELECT 'order ' || o.number FROM shop_order o
+LEFT JOIN (
+    SELECT DISTINCT c.order_id FROM case_round r JOIN refund_case c ON c.id = r.case_id
+    WHERE r.reason = 'UNAUTHORIZED' AND c.state IN ('screening', 'reviewing', 'awaiting_buyer')
+) claimed ON claimed.order_id = o.id
+WHERE o.payouts_held <> (claimed.order_id IS NOT NULL)
+"""
 _COMPLAINTS = """
 SELECT 'complaint ' || c.id FROM complaint c
 LEFT JOIN (SELECT DISTINCT ON (complaint_id) complaint_id, event, outcome, paid_minor
@@ -132,6 +141,7 @@ LAWS = (
     ("one bearer a leg", _BEARERS),
     ("entry fits its kind", _ENTRIES),
     ("held == complained", _HELD),
+    ("held == claimed unauthorised", _HELD_CLAIMS),
     ("complaint == its history", _COMPLAINTS),
 )
 

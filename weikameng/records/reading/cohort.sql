@@ -7,7 +7,7 @@ WITH asked AS (
 ),
 people AS (
     SELECT DISTINCT case_id FROM case_event
-    WHERE actor LIKE 'staff:%%' AND event IN ('approve', 'reject') AND at >= %(since)s
+    WHERE actor LIKE 'staff:%%' AND event IN ('approve', 'reject', 'incident') AND at >= %(since)s
 ),
 placed AS (
     SELECT c.id, c.day, c.route = 'one_click' AS one_click, c.state, p.case_id IS NOT NULL AS person,

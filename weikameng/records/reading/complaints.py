@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from weikameng.domain.case_life import OPEN
 from weikameng.domain.complaints import Leg
 from weikameng.domain.payout_life import PayoutState
 from weikameng.domain.transfer_life import UNDER_WAY
@@ -15,6 +16,7 @@ from weikameng.records.models import (
     Order,
     OrderUnit,
     Payout,
+    RefundCase,
     Tender,
 )
 
@@ -54,6 +56,23 @@ def history(complaint_id: int) -> list[ComplaintEvent]:
     """Return what people did about it, newest first."""
     rows = ComplaintEvent.objects.filter(complaint_id=complaint_id).select_related("actor")
     return list(rows.order_by("-position"))
+
+
+def waiting_cases(order_id: int) -> list[int]:
+    """Return the cases of an order that are under way, whose buyer is told what holds them."""
+    rows = RefundCase.objects.filter(order_id=order_id, state__in=tuple(OPEN))
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def open_of(order_id: int) -> Complaint | None:
+    """Return the latest open complaint about an order, with its payment."""
+    rows = Complaint.objects.filter(order_id=order_id, closed_at=None).select_related("tender")
+    return rows.order_by("-opened_at", "-id").first()
+
+
+def steps(complaint_id: int) -> int:
+    """Return how much has happened to a complaint so far."""
+    return ComplaintEvent.objects.filter(complaint_id=complaint_id).count()
 
 
 def known(tender_id: int, reference: str) -> Complaint | None:

@@ -36,6 +36,12 @@ def last_link(order_id: int) -> End:
     return End(row.position, row.digest) if row else End(0, "")
 
 
+def newest_of(order_id: int, count: int) -> list[int]:
+    """Return the ids of the last items of a chain, oldest first."""
+    rows = Evidence.objects.filter(order_id=order_id).order_by("-position")
+    return list(rows.values_list("pk", flat=True)[:count])[::-1]
+
+
 def links_of(order_id: int) -> list[Link]:
     """Return the whole chain in order."""
     rows = Evidence.objects.filter(order_id=order_id).order_by("position")

@@ -9,7 +9,7 @@ from weikameng.records.models import ChannelBalance
 from weikameng.records.statements import fetch_all
 
 # Routes that take nothing from an account at a channel.
-NO_CHANNEL = ["wallet", "offline", "chargeback"]
+NO_CHANNEL = ["wallet", "offline", "chargeback", "shop"]
 MAX_BALANCES = 10
 DECIDING = [
     State.SCREENING.value,

@@ -8,7 +8,7 @@ SELECT p.case_id, mine.number, g.name_zh, g.name_en, mine.route, mine.amount_min
        EXISTS (SELECT 1 FROM case_event n WHERE n.case_id = p.case_id
                AND n.revision = p.revision + 1 AND n.at = p.at AND p.revision > 0) AS at_once,
        (SELECT count(*) FROM case_event n WHERE n.case_id = p.case_id
-        AND n.revision <= p.revision AND n.event IN ('apply', 'amend')) AS round,
+        AND n.revision <= p.revision AND n.event IN ('apply', 'amend', 'incident')) AS round,
        EXISTS (SELECT 1 FROM case_event n WHERE n.case_id = p.case_id
                AND n.revision < p.revision AND n.event = 'reverse') AS again,
        p.kind = 'settle' AND EXISTS (SELECT 1 FROM case_event n WHERE n.case_id = p.case_id

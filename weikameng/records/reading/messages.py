@@ -20,7 +20,10 @@ _COPIED = f"{statement(_HERE / 'copied_lines.sql')}\n{_LINES}"
 UNREAD = """
 SELECT coalesce(sum(
     c.revision - coalesce((SELECT r.revision FROM case_read r WHERE r.case_id = c.id), 0)
-    + (SELECT count(*) FROM message m WHERE m.case_id = c.id AND m.read_at IS NULL)), 0)::bigint
+    + (SELECT count(*) FROM message m WHERE m.case_id = c.id AND m.read_at IS NULL)), 0)::bigint,
+    (SELECT count(*) FROM ticket t WHERE t.buyer_id = %(buyer)s AND t.told_place > coalesce(
+        (SELECT s.place FROM ticket_seen s
+         WHERE s.ticket_id = t.id AND s.person_id = t.buyer_id), 0))
 FROM refund_case c WHERE c.buyer_id = %(buyer)s
 """
 
@@ -119,13 +122,19 @@ def lines_of(keys: Collection[Key]) -> Mapping[Key, Line]:
 
 
 def unread_of(buyer_id: int) -> int:
-    """Return how many messages a buyer has not seen, in one cheap statement; at most 99.
+    """Return how many messages a buyer has not seen; at most 99."""
+    return news_of(buyer_id)[0]
 
-    Every line of a history is one message, so the cases' revisions are the count.
+
+def news_of(buyer_id: int) -> tuple[int, int]:
+    """Return how many messages, and how many conversations with news, a buyer has not seen.
+
+    One cheap statement, at most 99 each. Every line of a history is one message, so the cases'
+    revisions are the count.
     """
     row = fetch_one(UNREAD, {"buyer": buyer_id})
     assert row is not None, "an aggregate always gives a row"
-    return min(int(row[0]), MOST_UNREAD)
+    return min(int(row[0]), MOST_UNREAD), min(int(row[1]), MOST_UNREAD)
 
 
 def legs_of(case_ids: Collection[int]) -> Mapping[int, Sequence[LegAsTold]]:
@@ -171,6 +180,9 @@ SELECT p.id, p.number, p.case_id,
        CASE WHEN p.state = 'intended' AND EXISTS (
                 SELECT 1 FROM tender t JOIN complaint k ON k.order_id = t.order_id
                 WHERE t.id = p.tender_id AND k.closed_at IS NULL) THEN 'complaint'
+            WHEN p.state = 'intended' AND EXISTS (
+                SELECT 1 FROM tender t JOIN shop_order h ON h.id = t.order_id
+                WHERE t.id = p.tender_id AND h.payouts_held) THEN 'held'
             WHEN p.state <> 'reversed' AND p.route = 'offline' THEN 'transfer'
             ELSE p.state END,
        p.promised_at, b.at

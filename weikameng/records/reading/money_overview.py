@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import CharField, Count, Q, QuerySet, Value
 
+from weikameng.domain.mirror import SHOP
 from weikameng.domain.payout_life import (
     HELD_AT_MOST,
     STUCK_AFTER_TRIES,
@@ -28,13 +29,15 @@ PASSING = (Concern.BALANCE, Concern.RATE, Concern.CONFIGURATION)
 def waits_for_person(at: datetime) -> QuerySet[Payout]:
     """Payouts a person looks into, without those a transfer is under way for.
 
-    Dead ones; ones nobody answered for too often; ones the channel has held for too long.
+    Dead ones; ones nobody answered for too often; ones the channel has held for too long; ones a
+    shop has not confirmed in time.
     """
     unheard = Q(state=PayoutState.UNKNOWN, attempts__gte=STUCK_AFTER_TRIES)
     unheard &= ~Q(last_concern__in=PASSING)
     held = Q(state=PayoutState.ACCEPTED, first_sent_at__lt=at - HELD_AT_MOST)
+    late = Q(route=SHOP, state=PayoutState.INTENDED, promised_at__lt=at)
     moving = OfflineTransfer.objects.filter(state__in=UNDER_WAY).values("payout_id")
-    return Payout.objects.filter(Q(state__in=DEAD) | unheard | held).exclude(pk__in=moving)
+    return Payout.objects.filter(Q(state__in=DEAD) | unheard | held | late).exclude(pk__in=moving)
 
 
 def waiting(at: datetime) -> dict[str, int]:

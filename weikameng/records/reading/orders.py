@@ -148,7 +148,8 @@ def order_to_pay(number: str, *, buyer_id: int) -> Order | None:
     return waiting.select_related("product").prefetch_related("tenders").first()
 
 
-def external_numbers(numbers: Sequence[str]) -> dict[str, str]:
-    """Return ours by theirs for orders imported before (P4: safe to repeat)."""
-    rows = Order.objects.filter(external_number__in=numbers)
+def external_numbers(numbers: Sequence[str], shop_id: int | None = None) -> dict[str, str]:
+    """Return ours by theirs for a shop's orders imported before (P4: safe to repeat)."""
+    found = Order.objects.filter(external_number__in=numbers)
+    rows = found.filter(shop=None) if shop_id is None else found.filter(shop_id=shop_id)
     return {row.external_number or "": row.number for row in rows.only("external_number", "number")}

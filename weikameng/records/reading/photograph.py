@@ -4,23 +4,38 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 from psycopg.rows import TupleRow
 
+from weikameng.domain.books import own_of_shop
 from weikameng.domain.case_life import State
 from weikameng.domain.case_plan import TenderLeg
 from weikameng.domain.evidence_list import Kept
+from weikameng.domain.mirror import SHOP
 from weikameng.domain.policy.facts import (
     OrderFacts,
     SupplierFacts,
     TenderFacts,
     UnitFacts,
 )
+from weikameng.domain.renewals import Renewal, in_time
+from weikameng.ledger.encodings import base64url_of
+from weikameng.ledger.events import fitting_sku
+from weikameng.ledger.lives import standing_of
+from weikameng.records.reading.goods_life import GoodAsRead
 from weikameng.records.statements import fetch_all, fetch_one, statement
 
 PHOTOGRAPH = statement(Path(__file__).parent / "photograph.sql")
 ALBUM = PHOTOGRAPH.replace("nextval('case_serial')", "0").replace(
     "o.number = %(number)s", "o.number = ANY(%(numbers)s)"
+)
+
+
+# Orders of whomever, each with a fresh serial: what an incident is about.
+PANORAMA = PHOTOGRAPH.replace(
+    "o.number = %(number)s AND o.buyer_id = %(buyer_id)s", "o.id = ANY(%(ids)s::int8[])"
 )
 
 
@@ -42,7 +57,8 @@ class Photograph:
 
     ``kept`` is the newest of each kind on its chain: pictures, and what we attached ourselves.
     ``later_versions`` have come into force since the order's, oldest first: better ones apply (N1).
-    ``supplier`` is whom the product is bought from (R4.6).
+    ``supplier`` is whom the product is bought from (R4.6). ``goods`` are its units' lives.
+    ``mirror`` is the shop that pays its refunds itself; empty where we do.
     """
 
     order_id: int
@@ -61,6 +77,14 @@ class Photograph:
     serial: int
     later_versions: tuple[str, ...]
     supplier: str
+    sku: str
+    goods: tuple[GoodAsRead, ...]
+    mirror: str = ""
+
+    @property
+    def own_bearer(self) -> str:
+        """Who bears the refund where the shop pays it itself; empty where the policy says who."""
+        return own_of_shop(self.mirror) if self.mirror else ""
 
 
 def photograph(number: str, *, buyer_id: int, at: datetime) -> Photograph | None:
@@ -75,16 +99,18 @@ def album(numbers: Sequence[str], *, buyer_id: int, at: datetime) -> Mapping[str
     return {row[1]: _developed(row) for row in rows}
 
 
+def panorama(order_ids: Sequence[int], *, at: datetime) -> list[Photograph]:
+    """Return orders by id, whosever they are, each with a serial: one statement for all."""
+    rows = fetch_all(PANORAMA, {"ids": list(order_ids), "at": at}, prepared=False)
+    return [_developed(row) for row in rows]
+
+
 def _developed(row: TupleRow) -> Photograph:
     units, tenders, cases = row[20] or [], row[21] or [], row[22] or []
     refunded = {case[4] for case in cases if case[1] == State.REFUNDED}
     order = OrderFacts(
         goods_kind=row[3],
-        units=tuple(
-            # A unit paid with 0.00 is closed by the case that returned it, not by its amount.
-            UnitFacts(str(u[0]), u[1], u[2], u[3], u[4], u[5], u[0] in refunded and u[5] >= u[2])
-            for u in units
-        ),
+        units=tuple(_unit(u, closed=u[0] in refunded and u[5] >= u[2]) for u in units),
         tenders=tuple(TenderFacts(t[1], t[2], t[3], t[4]) for t in tenders),
         list_total_minor=row[6],
         paid_minor=row[7],
@@ -93,9 +119,12 @@ def _developed(row: TupleRow) -> Photograph:
         delivered=row[9] is not None,
         promised_at=row[10],
         cross_border=row[11],
+        identity_checked=bool(row[35]),
         supplier=SupplierFacts(row[12], row[14], row[13], row[15]) if row[12] else None,
         chargeback_open=row[17],
+        risk_flag=row[34],  # a claim that somebody else paid, or a share by fault (H4, H9)
         promise_7d=row[18],
+        renewal_reminded=in_time(Renewal(row[32], row[33]), row[8]),
         window_days=row[19],
     )
     return Photograph(
@@ -105,7 +134,7 @@ def _developed(row: TupleRow) -> Photograph:
         fulfilment=row[4],
         policy_version=row[5],
         order=order,
-        legs=tuple(TenderLeg(t[0], t[1]) for t in tenders),
+        legs=tuple(TenderLeg(t[0], t[1], SHOP if row[31] else "") for t in tenders),
         cases=tuple(
             EarlierCase(c[0], State(c[1]), c[2], datetime.fromisoformat(c[3]), c[4], c[5])
             for c in cases
@@ -118,4 +147,21 @@ def _developed(row: TupleRow) -> Photograph:
         serial=row[27],
         later_versions=tuple(row[28] or ()),
         supplier=row[29],
+        sku=row[30],
+        goods=tuple(_good(u, row[30]) for u in units if u[6]),
+        mirror=row[31] or "",
     )
+
+
+def _unit(u: Sequence[Any], *, closed: bool) -> UnitFacts:
+    """A unit paid with 0.00 is closed by the case that returned it, not by its amount."""
+    use = standing_of(u[8]).use if u[6] else ""
+    # The supplier's word that it was not activated is no news any more after a day.
+    recorded = use if use in {"activated", "used"} else "not_activated" if u[10] else ""
+    proof = f"{base64url_of(UUID(u[6]).bytes)}#{u[9] - 1}" if u[6] and u[9] else ""
+    return UnitFacts(str(u[0]), u[1], u[2], u[3], u[4], u[5], closed, recorded, proof)
+
+
+def _good(unit: Sequence[Any], sku: str) -> GoodAsRead:
+    salt = None if unit[7] is None else bytes.fromhex(unit[7])
+    return GoodAsRead(UUID(unit[6]), fitting_sku(sku), salt, unit[8], unit[9], unit[0])

@@ -1,10 +1,11 @@
 """Which policy decides at a moment, the versions being worked on, and the promises that go with
 them. A published version never changes, so it is parsed once a process (N1)."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -20,6 +21,8 @@ from weikameng.records.models import PolicyEvent, PolicyVersion
 from weikameng.records.reading import calendars
 
 MAX_DRAFTS = 200
+# The versions one process reads in a while; the same text is not parsed again under another name.
+MAX_PARSED = 16
 _PEOPLE = ("author", "proposed_by", "approved_by")
 
 
@@ -41,7 +44,12 @@ def policy(version: str) -> Policy:
     """Return a published version, parsed once a process. DoesNotExist for any other name."""
     row = _published().get(version=version)
     # It was checked before it was proposed; looking for unreachable rules takes a second.
-    return policy_of(row.text, calendars.document())
+    return _parsed(row.text, json.dumps(calendars.document()))
+
+
+@lru_cache(MAX_PARSED)
+def _parsed(text: str, calendar: str) -> Policy:
+    return policy_of(text, json.loads(calendar))
 
 
 def versions(version: str, later: Sequence[str]) -> tuple[Policy, ...]:
@@ -58,6 +66,12 @@ def in_force_at(at: datetime) -> PolicyVersion:
     """Return the version in force at a moment, without its text; payment fixes an order's (N1)."""
     begun = _published().filter(effective_at__lte=at).order_by("-effective_at")
     return begun.defer("text")[0]
+
+
+def starts() -> list[tuple[datetime, int]]:
+    """Return from when each published version is in force, with its id, oldest first."""
+    rows = _published().order_by("effective_at").values_list("effective_at", "pk")
+    return [(moment, pk) for moment, pk in rows if moment is not None]
 
 
 def later_than(version: str, at: datetime) -> tuple[str, ...]:

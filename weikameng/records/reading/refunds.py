@@ -48,6 +48,7 @@ class CaseToMove:
     description_asked: bool
     asked_by_person: bool = False
     questions: int = 0
+    said_at: datetime | None = None  # when the latest round was handed in
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ def case_to_move(number: str, *, buyer_id: int | None = None) -> CaseToMove | No
         description_asked=_description_asked(latest),
         asked_by_person=case.revision in asked,
         questions=len(asked),
+        said_at=latest.at,
     )
 
 
@@ -165,8 +167,8 @@ def revision_of(number: str, *, buyer_id: int) -> tuple[object, ...] | None:
     """Return what changes when the page must change (for ETags); one cheap statement.
 
     Payout attempts move without the case, so the newest receipt counts too, and so do a
-    complaint that holds the money (N9), what the supplier answers beside a person (R3.3), and the
-    buyer's own rating.
+    complaint that holds the money (N9), what the supplier answers beside a person (R3.3), the
+    buyer's own rating, and what moves in the lanes of a cross-border case (R6.2).
     """
     return (
         RefundCase.objects.filter(number=number, buyer_id=buyer_id)
@@ -175,9 +177,13 @@ def revision_of(number: str, *, buyer_id: int) -> tuple[object, ...] | None:
             "payouts__receipts__id",
             "order__chargeback_open",
             "order__supplier_asked_at",
+            "order__reminded_at",
             "rating__changed_at",
+            "order__exchange_deal__revision",
+            "order__identity_checks__id",
+            "order__identity_checks__answered_at",
         )
-        .order_by("-payouts__receipts__id")
+        .order_by("-payouts__receipts__id", "-order__identity_checks__id")
         .first()
     )
 

@@ -1,7 +1,9 @@
 """Rows of large refunds that wait for a second person: put forward, and decided once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -21,6 +23,7 @@ class Proposed:
     amounts: Amounts
     because: str
     because_en: str
+    basis: Mapping[str, Any] | None = None
 
 
 def propose(what: Proposed, by_id: int, at: datetime) -> int:
@@ -41,6 +44,7 @@ def propose(what: Proposed, by_id: int, at: datetime) -> int:
                 amount_minor=sum(fen for _, fen in what.amounts),
                 because=what.because,
                 because_en=what.because_en,
+                basis=what.basis,
             )
     except IntegrityError as error:
         if _ONE_OPEN in str(error):

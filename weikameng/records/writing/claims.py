@@ -42,9 +42,15 @@ class Leased:
     redirected: str
     leased_by: str
     doubted_at: datetime | None
+    unrecorded: bool  # it crosses a border, and its exchange record is not made yet (R6.1)
 
 
-_CLAIM = """
+# Nothing is sent abroad before its record is made: such an intent is claimed and stays one.
+_UNRECORDED = """
+(o.cross_border AND p.route NOT IN ('wallet', 'chargeback', 'shop')
+ AND NOT EXISTS (SELECT 1 FROM exchange_record x WHERE x.payout_id = p.id))
+"""
+_CLAIM = f"""
 WITH RECURSIVE routes AS (  -- the few routes of what is due, each by one look into the index
     (SELECT route FROM payout WHERE due_at IS NOT NULL ORDER BY route LIMIT 1)
     UNION ALL
@@ -57,9 +63,13 @@ WITH RECURSIVE routes AS (  -- the few routes of what is due, each by one look i
         WHERE p.route = r.route AND p.due_at <= %(at)s
           AND (p.leased_until IS NULL OR p.leased_until < %(at)s)
           -- While a complaint is open at the channel nothing new is sent: never both paid (N9).
+          -- Nor while a person has not decided whether somebody else paid (H4).
           AND NOT (p.state = 'intended' AND EXISTS (
               SELECT 1 FROM tender t JOIN complaint c ON c.order_id = t.order_id
-              WHERE t.id = p.tender_id AND c.closed_at IS NULL))
+              WHERE t.id = p.tender_id AND c.closed_at IS NULL
+              UNION ALL
+              SELECT 1 FROM tender t JOIN shop_order h ON h.id = t.order_id
+              WHERE t.id = p.tender_id AND h.payouts_held))
         ORDER BY p.due_at LIMIT %(batch)s
         FOR UPDATE OF p SKIP LOCKED
     ) one
@@ -69,24 +79,24 @@ WITH RECURSIVE routes AS (  -- the few routes of what is due, each by one look i
 )
 UPDATE payout p
 SET leased_by = %(worker)s, leased_until = %(until)s, attempts = p.attempts + 1,
-    state = CASE WHEN p.state = 'intended' THEN 'sent' ELSE p.state END,
-    first_sent_at = CASE WHEN p.state = 'intended' THEN coalesce(p.first_sent_at, %(at)s)
-                         ELSE p.first_sent_at END
+    state = CASE WHEN p.state = 'intended' AND NOT {_UNRECORDED} THEN 'sent' ELSE p.state END,
+    first_sent_at = CASE WHEN p.state = 'intended' AND NOT {_UNRECORDED}
+                         THEN coalesce(p.first_sent_at, %(at)s) ELSE p.first_sent_at END
 FROM due, tender t, shop_order o
 WHERE p.id = due.id AND t.id = p.tender_id AND o.id = t.order_id
 RETURNING p.id, p.number, p.case_id, p.route, p.amount_minor, t.payment_reference, o.number,
           o.buyer_id, due.state, p.attempts, t.id, t.amount_minor, o.currency,
           coalesce(t.paid_at, o.paid_at), due.first_sent_at, p.redirected, p.leased_by,
-          p.doubted_at
-"""
-_LEG = """
+          p.doubted_at, {_UNRECORDED}
+"""  # noqa: S608 (nothing of a visitor's is in it)
+_LEG = f"""
 SELECT p.id, p.number, p.case_id, p.route, p.amount_minor, t.payment_reference, o.number,
        o.buyer_id, p.state, p.attempts, t.id, t.amount_minor, o.currency,
        coalesce(t.paid_at, o.paid_at), p.first_sent_at, p.redirected, p.leased_by,
-       p.doubted_at
+       p.doubted_at, {_UNRECORDED}
 FROM payout p JOIN tender t ON t.id = p.tender_id JOIN shop_order o ON o.id = t.order_id
 WHERE p.id = %(id)s
-"""
+"""  # noqa: S608 (nothing of a visitor's is in it)
 
 
 @dataclass(frozen=True, slots=True)

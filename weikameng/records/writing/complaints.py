@@ -35,6 +35,7 @@ class NewRow:
     reference: str
     amount_minor: int
     note: str
+    decides_by: datetime | None = None
 
 
 def lock_order(order_id: int) -> Order:
@@ -68,6 +69,7 @@ def open_row(new: NewRow, actor_id: int, at: datetime) -> int:
         amount_minor=new.amount_minor,
         note=new.note,
         opened_at=at,
+        decides_by=new.decides_by,
         recorded_by_id=actor_id,
     )
     _tell(ComplaintEvent(complaint=row, event=Event.OPEN, note=new.note), actor_id, at)
@@ -111,12 +113,14 @@ def hold_or_free(order_id: int, at: datetime) -> bool:
     """Hold what is not sent while a complaint of the (locked) order is open, else make it due.
 
     A held intent has no time at all: a worker that looked a moment before the complaint was there
-    finds it changed and lets it be. Returns whether the order is held.
+    finds it changed and lets it be. A claim that somebody else paid holds it, too (H4). Returns
+    whether the order is held.
     """
     Order.objects.filter(pk=order_id).update(
         chargeback_open=Exists(Complaint.objects.filter(order=OuterRef("pk"), closed_at=None))
     )
-    held = Order.objects.values_list("chargeback_open", flat=True).get(pk=order_id)
+    order = Order.objects.only("chargeback_open", "payouts_held").get(pk=order_id)
+    held = order.chargeback_open or order.payouts_held
     unsent = Payout.objects.filter(case__order_id=order_id, state=PayoutState.INTENDED)
     if held:
         unsent.update(due_at=None)
@@ -146,10 +150,10 @@ def stand_in(leg: Leg, part_minor: int, at: datetime) -> int:
     return made[0]
 
 
-def give_back(row: Complaint, parts: Sequence[tuple[int, int]], at: datetime) -> None:
+def give_back(row: Complaint, parts: Sequence[tuple[int, int]], at: datetime) -> list[int]:
     """Count what the channel paid beyond all our legs as given back: (unit id, fen), and book it.
 
-    Units that are given back in full are frozen and their keys void (P6).
+    Units that are given back in full are frozen and their keys void (P6); their ids are returned.
     """
     beyond = sum(amount for _, amount in parts)
     for unit_id, amount in parts:
@@ -162,3 +166,4 @@ def give_back(row: Complaint, parts: Sequence[tuple[int, int]], at: datetime) ->
     gone.update(frozen=True)
     CardStock.objects.filter(unit__in=gone, voided_at=None).update(voided_at=at)
     post(books.charged_back(row.pk, beyond, row.reference), at)
+    return list(gone.values_list("pk", flat=True))

@@ -28,10 +28,11 @@ def take(payout_id: int, redirected: str, who: str, at: datetime) -> claims.Leas
 
 
 def reverse(payout_id: int, note: str, at: datetime) -> None:
-    """A settled leg came back; Conflict when it is settled no more."""
+    """A settled leg came back, in the caller's transaction; Conflict when it is settled no more."""
+    receipt = PayoutReceipt(Outcome.PERMANENTLY_FAILED, "RETURNED", message=note)
+    following = NextStep(PayoutState.REVERSED, None)
+    # Before the change itself: whoever is told of it reads the moment from the receipt.
+    payouts.note_reversal(payout_id, payouts.Answer(Verb.NONE, receipt, following), at)
     held = Payout.objects.filter(pk=payout_id, state=PayoutState.SETTLED)
     if not held.update(state=PayoutState.REVERSED, due_at=None, last_code="RETURNED"):
         raise Conflict(f"payout {payout_id} is not settled any more")
-    receipt = PayoutReceipt(Outcome.PERMANENTLY_FAILED, "RETURNED", message=note)
-    following = NextStep(PayoutState.REVERSED, None)
-    payouts.note_reversal(payout_id, payouts.Answer(Verb.NONE, receipt, following), at)

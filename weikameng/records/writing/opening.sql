@@ -1,28 +1,39 @@
-WITH wanted AS MATERIALIZED (
+WITH wanted AS (
     SELECT id, usage, refunding, amount
-    FROM jsonb_to_recordset(%(units)s::jsonb)
+    FROM jsonb_to_recordset(%(units)s)
       AS w(id bigint, usage text, refunding bigint, amount bigint)
 ),
 -- The planner takes a JSON list for a hundred rows and would read whole tables for it; the
 -- plain lists of ids (ANY) say how few there are.
 -- What the decision read must still hold: a card activated in between is never refunded.
-held AS MATERIALIZED (
+held AS (
     SELECT u.id
     FROM order_unit u JOIN wanted w ON w.id = u.id
-    WHERE u.id = ANY(%(unit_ids)s::bigint[])
+    WHERE u.id = ANY(%(ids)s::int8[])
       AND u.usage = w.usage AND u.refunding_minor = w.refunding
     FOR NO KEY UPDATE OF u
 ),
 -- Nor is anything refunded as undelivered while a supplier has just been asked to deliver it.
-supplied AS MATERIALIZED (
+supplied AS (
     SELECT o.id FROM shop_order o
     WHERE o.id = %(order_id)s AND o.supplier_status = %(supplier_status)s
       AND o.supplier_arrived IS NOT DISTINCT FROM %(supplier_arrived)s::boolean
     FOR NO KEY UPDATE OF o
 ),
+-- A life has as many events as were read: of a redemption and a refund one wins (P6).
+told AS (
+    SELECT id, seq, next, state FROM jsonb_to_recordset(%(goods)s)
+      AS t(id uuid, seq int, next int, state text)
+),
+lives AS (
+    SELECT id, next_seq AS seq FROM ledger_good
+    WHERE unit_id = ANY(%(ids)s::int8[]) FOR NO KEY UPDATE
+),
 ready AS MATERIALIZED (
     SELECT (SELECT count(*) FROM held) = (SELECT count(*) FROM wanted)
-       AND EXISTS (SELECT 1 FROM supplied) AS holds
+       AND EXISTS (SELECT 1 FROM supplied)
+       AND (SELECT count(*) FROM lives) = (SELECT count(*) FROM lives JOIN told USING (id, seq))
+       AS holds
 ),
 opened AS (
     INSERT INTO refund_case (number, order_id, buyer_id, state, revision, round, route, channel,
@@ -41,7 +52,7 @@ claimed AS (
 units AS (
     UPDATE order_unit u
     SET frozen = u.frozen OR %(frozen)s, refunding_minor = u.refunding_minor + w.amount
-    FROM wanted w, opened WHERE u.id = w.id AND u.id = ANY(%(unit_ids)s::bigint[])
+    FROM wanted w, opened WHERE u.id = w.id AND u.id = ANY(%(ids)s::int8[])
 ),
 spoken AS (
     INSERT INTO case_round (case_id, round, reason, narrative, facts, decision, at)
@@ -51,23 +62,33 @@ spoken AS (
 lines AS (
     INSERT INTO case_event (case_id, revision, event, state, actor, because, at)
     SELECT opened.id, e.revision, e.event, e.state, e.actor, e.because, %(at)s
-    FROM opened, jsonb_to_recordset(%(events)s::jsonb)
-      AS e(revision int, event text, state text, actor text, because text)
+    FROM opened, jsonb_populate_recordset(NULL::case_event, %(events)s) e
 ),
 kept AS (
     INSERT INTO evidence (order_id, position, kind, source, body, file_digest, at, digest)
     SELECT %(order_id)s, i.position, i.kind, i.source, i.body, i.file_digest, %(at)s, i.digest
-    FROM opened, jsonb_to_recordset(%(evidence)s::jsonb)
-      AS i(position int, kind text, source text, body jsonb, file_digest text, digest text)
+    FROM opened, jsonb_populate_recordset(NULL::evidence, %(evidence)s) i
+),
+born AS (
+    INSERT INTO ledger_good (id, case_id, sku, salt, state, next_seq)
+    SELECT %(good_id)s, id, %(sku)s, %(salt)s, %(good_state)s, %(good_events)s FROM opened
+    RETURNING id
+),
+lived AS (
+    UPDATE ledger_good g SET state = t.state, next_seq = t.next
+    FROM told t, opened WHERE g.id = t.id AND g.unit_id = ANY(%(ids)s::int8[])
+),
+happened AS (
+    INSERT INTO ledger_outbox (good_id, seq, type, at, actor, sku, commits)
+    SELECT coalesce(h.good_id, born.id), h.seq, h.type, %(at)s, h.actor, h.sku, h.commits
+    FROM born, jsonb_populate_recordset(NULL::ledger_outbox, %(happened)s) h
 ),
 legs AS (
-    SELECT p.number, p.tender, p.route, p.amount, p.promised
-    FROM opened, jsonb_to_recordset(%(payouts)s::jsonb)
-      AS p(number text, tender bigint, route text, amount bigint, promised timestamptz)
+    SELECT p.* FROM opened, jsonb_populate_recordset(NULL::payout, %(payouts)s) p
 ),
 tenders AS (
-    UPDATE tender t SET refunding_minor = t.refunding_minor + l.amount
-    FROM legs l WHERE t.id = l.tender AND t.id = ANY(%(tender_ids)s::bigint[])
+    UPDATE tender t SET refunding_minor = t.refunding_minor + l.amount_minor
+    FROM legs l WHERE t.id = l.tender_id AND t.id = ANY(%(tender_ids)s::int8[])
 ),
 spent AS (
     UPDATE shop_order o SET refunding_minor = o.refunding_minor + %(amount_minor)s
@@ -76,8 +97,9 @@ spent AS (
 intents AS (
     INSERT INTO payout (number, case_id, tender_id, route, amount_minor, state, due_at, leased_by,
                         attempts, last_code, provider_reference, created_at, promised_at)
-    SELECT l.number, opened.id, l.tender, l.route, l.amount, 'intended', %(at)s, '',
-           0, '', '', %(at)s, l.promised
+    SELECT l.number, opened.id, l.tender_id, l.route, l.amount_minor, 'intended',
+           CASE WHEN l.route = 'shop' THEN NULL ELSE %(at)s::timestamptz END, '', 0, '', '',
+           %(at)s, l.promised_at
     FROM legs l, opened
     RETURNING id, number, amount_minor
 ),

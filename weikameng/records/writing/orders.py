@@ -7,9 +7,12 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import F
 
+from weikameng.domain.exchange import Deal
+from weikameng.domain.renewals import NO_RENEWAL, Renewal
 from weikameng.domain.supply import SupplierAnswer
 from weikameng.records.models import CardStock, Order, OrderUnit, Tender, Wallet, WalletEntry
 from weikameng.records.reading.orders import GOING_BACK
+from weikameng.records.writing import exchange
 
 DELIVERED, PAID = Order.State.DELIVERED, Order.State.PAID
 
@@ -49,12 +52,15 @@ class NewOrder:
     account: str = ""
     zone: str = ""
     cross_border: bool = False
+    currency: str = "CNY"
+    deal: Deal | None = None
     progress: str = Order.State.AWAITING_PAYMENT
     paid_at: datetime | None = None
     promised_at: datetime | None = None
     completed_at: datetime | None = None
     external_number: str | None = None
     supplier: SupplierAnswer | None = field(default=None)
+    renewal: Renewal = NO_RENEWAL
 
 
 def next_serial(sequence: str = "order_serial") -> int:
@@ -79,6 +85,7 @@ def place(new: NewOrder, at: datetime) -> int:
         account=new.account,
         zone=new.zone,
         cross_border=new.cross_border,
+        currency=new.currency,
         created_at=new.paid_at or at,
         paid_at=new.paid_at,
         promised_at=new.promised_at,
@@ -87,7 +94,17 @@ def place(new: NewOrder, at: datetime) -> int:
         supplier_code=said.code,
         supplier_arrived=said.arrived,
         supplier_recallable=said.recallable,
+        renewal=new.renewal.state,
+        reminded_at=new.renewal.reminded_at,
     )
+    _write_parts(order, new)
+    if new.deal is not None:
+        exchange.told_with_order(order.pk, new.deal, at)
+    return order.pk
+
+
+def _write_parts(order: Order, new: NewOrder) -> None:
+    """Write its units and what paid for them."""
     OrderUnit.objects.bulk_create(
         OrderUnit(
             order=order,
@@ -110,7 +127,11 @@ def place(new: NewOrder, at: datetime) -> int:
         )
         for position, tender in enumerate(new.tenders, start=1)
     )
-    return order.pk
+
+
+def remind(order_id: int, renewal: Renewal) -> None:
+    """Keep what is known by now of the reminder before an order's renewal."""
+    Order.objects.filter(pk=order_id).update(renewal=renewal.state, reminded_at=renewal.reminded_at)
 
 
 def spend_wallet(buyer_id: int, amount_minor: int, cause: str, at: datetime) -> bool:
@@ -158,6 +179,19 @@ def delivered(order_id: int, at: datetime) -> bool:
     """Mark a paid order delivered: the refund window starts here (D1)."""
     running = Order.objects.filter(pk=order_id, progress=Order.State.PAID)
     return bool(running.update(progress=Order.State.DELIVERED, completed_at=at))
+
+
+def delivered_by_shop(order_id: int, at: datetime) -> bool:
+    """Mark a shop's paid order delivered at the moment the shop says; False when it is not waiting.
+
+    What is going back is not delivered any more. The status changes with it, so that a decision
+    which read the order undelivered is taken anew.
+    """
+    running = Order.objects.filter(
+        pk=order_id, progress=Order.State.PAID, refunding_minor=0
+    ).exclude(refundcase__state__in=GOING_BACK)
+    changes = {"progress": Order.State.DELIVERED, "completed_at": at, "supplier_status": "success"}
+    return bool(running.update(**changes))
 
 
 def failed(order_id: int) -> bool:
@@ -222,7 +256,17 @@ def reveal(unit_id: int, at: datetime) -> bool | None:
     return False if free.exists() else None
 
 
-def used(order_id: int, usage: str, used_days: int) -> int:
-    """Keep a supplier's report of activation or use; frozen units can't be used any more."""
-    units = OrderUnit.objects.filter(order_id=order_id, frozen=False)
-    return units.update(usage=usage, used_days=used_days)
+def hold_unit(unit_id: int) -> OrderUnit:
+    """Lock a unit and return it as it stands: of a redemption and a refund one wins (P6)."""
+    return OrderUnit.objects.select_for_update(no_key=True).get(pk=unit_id)
+
+
+def redeemed(unit_id: int, usage: str, used_days: int) -> None:
+    """Keep what a supplier reported of a locked unit."""
+    OrderUnit.objects.filter(pk=unit_id).update(usage=usage, used_days=used_days)
+
+
+def shown_by_shop(unit_id: int, at: datetime) -> None:
+    """Keep that a shop showed the key of a locked unit."""
+    OrderUnit.objects.filter(pk=unit_id, revealed_at=None).update(revealed_at=at)
+    OrderUnit.objects.filter(pk=unit_id, usage__in=["none", "unknown"]).update(usage="revealed")

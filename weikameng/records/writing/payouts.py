@@ -1,6 +1,6 @@
 """Writes the life of money going out: intents, leases, receipts, books. Numbers are for ever."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from django.db.models import F
 from weikameng.domain import books
 from weikameng.domain.case_plan import CasePlan
 from weikameng.domain.errors import Conflict
+from weikameng.domain.mirror import SHOP, due_of
 from weikameng.domain.numbers import payout_number
 from weikameng.domain.payout_life import NextStep, Outcome, PayoutReceipt, PayoutState, Verb
 from weikameng.records.models import (
@@ -32,8 +33,8 @@ AWAKE = timedelta(milliseconds=500)
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _WAKE = "SELECT pg_notify('payouts', '')"
 WALLET = "wallet"
-# Legs that people pay, or that the channel has paid itself: no worker touches them.
-BY_HAND = ("offline", "chargeback")
+# Legs that people pay, or a shop, or that the channel has paid itself: no worker touches them.
+BY_HAND = ("offline", "chargeback", SHOP)
 REPLACEABLE = (PayoutState.REFUSED, PayoutState.REVERSED, PayoutState.INTENDED)
 
 
@@ -58,7 +59,7 @@ def intend(case_id: int, order_id: int, plan: CasePlan, at: datetime) -> None:
             route=leg.route,
             amount_minor=leg.amount_minor,
             state=PayoutState.INTENDED,
-            due_at=at,
+            due_at=due_of(leg.route, at),
             created_at=at,
             promised_at=leg.promised_at,
         )
@@ -121,8 +122,24 @@ def _book(payout_id: int, *, settles: bool, reversed_: bool, at: datetime) -> No
         return
     leg = Payout.objects.only("number", "amount_minor", "route", "settlements").get(pk=payout_id)
     make = books.settled if settles else books.reversed_
-    posting = make(leg.number, leg.amount_minor, leg.route, leg.settlements)
+    route = _own_of_shop(payout_id) if leg.route == SHOP else leg.route
+    posting = make(leg.number, leg.amount_minor, route, leg.settlements)
     post(posting, at, payout_id=payout_id)
+
+
+def _own_of_shop(payout_id: int) -> str:
+    """A shop's money is booked on its own accounts."""
+    codes = Payout.objects.filter(pk=payout_id).values_list("tender__order__shop__code", flat=True)
+    return books.own_of_shop(codes.get())
+
+
+def note_word(payout_id: int, answer: Answer, changes: Mapping[str, Any], at: datetime) -> None:
+    """Keep what a shop said of a leg of its own, whose case is held, and book it."""
+    _receipt_row(payout_id, answer, at)
+    state = answer.following.state
+    Payout.objects.filter(pk=payout_id, route=SHOP).update(state=state, **changes)
+    settles, back = state is PayoutState.SETTLED, state is PayoutState.REVERSED
+    _book(payout_id, settles=settles, reversed_=back, at=at)
 
 
 def note_reversal(payout_id: int, answer: Answer, at: datetime) -> None:
@@ -134,7 +151,8 @@ def note_reversal(payout_id: int, answer: Answer, at: datetime) -> None:
 def settle_by_hand(payout_id: int, proof: tuple[str, str], at: datetime) -> bool:
     """Settle a leg that no worker touches; ``proof``: the reference, and where it was credited."""
     reference, credited_to = proof
-    open_ones = Payout.objects.filter(pk=payout_id, route__in=BY_HAND).exclude(state__in=_FINAL)
+    by_people = Payout.objects.filter(pk=payout_id, route__in=BY_HAND).exclude(route=SHOP)
+    open_ones = by_people.exclude(state__in=_FINAL)
     changed = open_ones.update(
         state=PayoutState.SETTLED,
         due_at=None,
@@ -168,11 +186,15 @@ def credit_wallet(leased: Leased, at: datetime) -> None:
 def ask_again(case_id: int, at: datetime) -> None:
     """Make the unsettled payouts of a case due: unknown, so that the route is asked first.
 
-    An intent was never sent, so there is nothing to ask: it keeps its time, or its hold (N9).
+    A shop that failed to pay is asked to try again. An intent was never sent, so there is nothing
+    to ask: it keeps its time, or its hold (N9).
     """
     held = Payout.objects.filter(case_id=case_id).exclude(state__in=_FINAL)
     held = held.exclude(route__in=BY_HAND).exclude(state=PayoutState.INTENDED)
     held.update(state=PayoutState.UNKNOWN, due_at=at, attempts=0, leased_by="", leased_until=None)
+    refused = (PayoutState.REFUSED, PayoutState.REVERSED)
+    shops = Payout.objects.filter(case_id=case_id, route=SHOP, state__in=refused)
+    shops.update(state=PayoutState.INTENDED)  # the shop is told again, and confirms
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,10 @@ from weikameng.records.models import (
     OrderUnit,
     RefundCase,
 )
+from weikameng.records.reading.goods_life import GoodAsRead
 from weikameng.records.statements import fetch_one, statement
-from weikameng.records.writing import errands, payouts
+from weikameng.records.writing import case_lives, errands, payouts
+from weikameng.records.writing.life import Happening, new_good, part_of, step_parameters
 
 OPENING = statement(Path(__file__).parent / "opening.sql")
 
@@ -66,11 +68,15 @@ class UnitAsRead:
 
 @dataclass(frozen=True, slots=True)
 class AsRead:
-    """What the decision saw of the order: nothing is paid on it when it is no longer so (law 2)."""
+    """What the decision saw of the order: nothing is paid on it when it is no longer so (law 2).
+
+    ``goods`` are the lives of these units, with what each was paid with, in fen.
+    """
 
     units: tuple[UnitAsRead, ...]
     supplier_status: str
     supplier_arrived: bool | None
+    goods: tuple[tuple[GoodAsRead, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,8 @@ class NewCase:
 
     number: str
     order_id: int
+    order_number: str
+    sku: str
     buyer_id: int
     route: str
     channel: str
@@ -86,6 +94,11 @@ class NewCase:
     round: Round
     evidence: tuple[SealedEvidence, ...]
     plan: CasePlan
+
+    @property
+    def chain_digest(self) -> str:
+        """The seal of the last item it brings: the whole chain of evidence up to here."""
+        return self.evidence[-1].digest if self.evidence else ""
 
 
 def open_case(new: NewCase, at: datetime) -> int:
@@ -139,6 +152,7 @@ def move(case: CaseAsRead, plan: CasePlan, at: datetime, seen: AsRead | None = N
             _write_history(case, plan, states, at)
             payouts.intend(case.id, case.order_id, plan, at)
             _open_or_close_units(case, last, at)
+            case_lives.moved(case, plan, states, at)
             for name in plan.errands:
                 errands.defer(name, case=case.number)
     except IntegrityError as error:
@@ -231,8 +245,10 @@ def _open_or_close_units(case: CaseAsRead, last: State, at: datetime) -> None:
     elif is_open:
         units.update(frozen=True)
     else:
-        earlier = Q(caseunit__case__state=State.REFUNDED, refunding_minor__gte=F("paid_minor"))
-        units.exclude(pk__in=OrderUnit.objects.filter(earlier)).update(frozen=False)
+        whole = Q(refunding_minor__gte=F("paid_minor"))
+        # By an earlier case, or by the channel itself (one paid with 0.00 only by a case).
+        back = OrderUnit.objects.filter(whole & Q(caseunit__case__state=State.REFUNDED))
+        units.exclude(whole & Q(paid_minor__gt=0)).exclude(pk__in=back).update(frozen=False)
 
 
 def parameters(new: NewCase, at: datetime) -> dict[str, Any]:
@@ -263,13 +279,46 @@ def parameters(new: NewCase, at: datetime) -> dict[str, Any]:
         "facts": json.dumps(new.round.facts),
         "decision": json.dumps(new.round.decision),
         "cost_account": cost_account(plan.bearer),
-        "unit_ids": [unit.id for unit in new.seen.units],
+        "ids": [unit.id for unit in new.seen.units],
         "tender_ids": [leg.tender_id for leg in plan.payouts],
         "units": _units_json(new),
         "events": _events_json(plan.steps, states),
         "evidence": _evidence_json(new.evidence),
         "payouts": _payouts_json(plan),
+        **_lives(new, states),
     }
+
+
+def _lives(new: NewCase, states: Sequence[State]) -> dict[str, Any]:
+    """The case comes to life, and its units' lives go on with it."""
+    good = new_good(new.sku)
+    said = case_lives.case_happenings(good, new.number, new.plan.amount_minor, (new.plan, states))
+    said = case_lives.opening(good, said, new.order_number, new.chain_digest)
+    own = step_parameters([(good, said)])
+    units = step_parameters(_unit_lives(new, states[-1]))
+    happened = [{**event, "good_id": None} for event in own["events"]] + units["events"]
+    return {
+        "good_id": good.id,
+        "sku": good.sku,
+        "salt": good.salt,
+        "good_state": own["goods"][0]["state"],
+        "good_events": len(said),
+        "goods": json.dumps(units["goods"]),
+        "happened": json.dumps(happened),
+    }
+
+
+def _unit_lives(new: NewCase, last: State) -> list[tuple[GoodAsRead, list[Happening]]]:
+    promised = {unit.id: unit.refunding_minor for unit in new.seen.units}
+    amounts = dict(new.plan.amounts)
+    part = part_of(new.plan.steps[-1].actor)
+    lives = []
+    for good, paid_minor in new.seen.goods:
+        assert good.unit_id is not None, "a unit's good"
+        back = promised[good.unit_id] + amounts.get(good.unit_id, 0) >= paid_minor
+        goal = case_lives.goal_of(last, back=back)
+        lives.append((good, case_lives.unit_happenings(good, goal, new.number, part)))
+    return lives
 
 
 def _units_json(new: NewCase) -> str:
@@ -323,10 +372,10 @@ def _payouts_json(plan: CasePlan) -> str:
         [
             {
                 "number": leg.number,
-                "tender": leg.tender_id,
+                "tender_id": leg.tender_id,
                 "route": leg.route,
-                "amount": leg.amount_minor,
-                "promised": leg.promised_at.isoformat() if leg.promised_at else None,
+                "amount_minor": leg.amount_minor,
+                "promised_at": leg.promised_at.isoformat() if leg.promised_at else None,
             }
             for leg in plan.payouts
         ]

@@ -1,6 +1,8 @@
 """What buyers do, alone and twice at the same moment."""
 
 from weikameng.domain.application import KeptFile, RefundApplication
+from weikameng.domain.guardians import REASON as MINOR
+from weikameng.domain.guardians import declared
 from weikameng.ledger.digest import digest_of
 from weikameng.records.reading import catalogue
 from weikameng.records.reading.policies import in_force_at, policy
@@ -70,8 +72,10 @@ def application(world: World, order: Bought) -> RefundApplication:
         digest = digest_of([kind, order.number, world.chance.randrange(0, 1000)])
         files = (KeptFile(kind, digest, digest),)
     reason = world.chance.choice((world.chance.choice(reasons), "NOT_ACTIVATED"))
+    said = world.chance.choice(_SAID)
+    speaker = declared("parent", "13", "13800138000", agreed=True) if reason == MINOR else None
     return RefundApplication(
-        order.number, reason, world.chance.choice(_SAID), files=files, channel="form"
+        order.number, reason, said, files=files, channel="form", guardian=speaker
     )
 
 

@@ -1,12 +1,13 @@
 """What everybody else does: reviewers, suppliers, workers that live and workers that die, time."""
 
+from weikameng.domain.reports import ReportOutcome
 from weikameng.records.reading import errands as list_of
 from weikameng.records.reading.approvals import open_of
 from weikameng.records.reading.errands import Errand
 from weikameng.records.reading.orders import order_of
 from weikameng.records.reading.policies import decision_of
 from weikameng.records.reading.refunds import case_to_move, progress_of
-from weikameng.records.writing import errands, orders
+from weikameng.records.writing import errands
 from weikameng.records.writing.picture_readings import READ_PICTURES
 from weikameng.services import (
     approvals,
@@ -14,6 +15,7 @@ from weikameng.services import (
     fulfilment,
     payouts,
     picture_readings,
+    played_reports,
     refunds,
     reviews,
     wiring,
@@ -90,15 +92,16 @@ def review_and_withdraw(world: World) -> str:
 def use_report(world: World) -> str:
     """The supplier reports use."""
     order = world.some_order()
-    return f"use {order.number}: {_used(order)}" if order else ""
+    return f"use {order.number}: {_used(world, order)}" if order else ""
 
 
-def _used(order: Bought) -> str:
+def _used(world: World, order: Bought) -> str:
     page = order_of(order.number, buyer_id=order.buyer)
     assert page is not None
     if page.order.completed_at is None:
         return "nothing delivered"
-    return f"{orders.used(page.order.pk, 'activated', 0)} units"
+    said = played_reports.play(order.number, "activated", len(page.units), world.at)
+    return f"{said.count(ReportOutcome.TAKEN)} units"
 
 
 def use_and_apply(world: World) -> str:
@@ -112,7 +115,7 @@ def use_and_apply(world: World) -> str:
         applied = refunds.apply(asked, buyer_id=order.buyer, at=world.at)
         return f"{world.file(applied.number, order)} {applied.state}"
 
-    said = world.crowd.at_once(lambda: _used(order), apply)
+    said = world.crowd.at_once(lambda: _used(world, order), apply)
     return f"use and apply {order.number}: {said}"
 
 

@@ -45,7 +45,7 @@ def prepare(seed: int, at: datetime) -> Stage:
         buyers,
         _person(f"sim{seed}-reviewer", "reviewer"),
         _person(f"sim{seed}-supervisor", "supervisor"),
-        tuple(_good(seed, fields) for fields in _products()),
+        tuple(_good(seed, fields, at) for fields in _products()),
     )
 
 
@@ -54,11 +54,12 @@ def _products() -> list[dict[str, Any]]:
     return [*shop, *({"name_zh": f["sku"], "name_en": f["sku"], **f} for f in _MORE)]
 
 
-def _good(seed: int, fields: dict[str, Any]) -> Good:
+def _good(seed: int, fields: dict[str, Any], at: datetime) -> Good:
     sku = f"{fields['sku']}-sim{seed}"
     product = catalogue.keep_product(sku, {**fields, "sku": sku})
     if product.fulfilment == "key":
-        cards.put_in_stock(product.pk, [f"{sku}-{place:03d}" for place in range(KEYS_EACH)])
+        secrets = [f"{sku}-{place:03d}" for place in range(KEYS_EACH)]
+        cards.put_in_stock(product.pk, secrets, at)
     return Good(sku, product.fulfilment, tuple(fields.get("zones", ())))
 
 

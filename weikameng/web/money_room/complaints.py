@@ -20,6 +20,7 @@ from weikameng.domain.complaints import (
     Leg,
     NewComplaint,
     Outcome,
+    decided_on,
     told,
 )
 from weikameng.domain.errors import Refusal, not_found
@@ -94,7 +95,7 @@ def act(request: HttpRequest, complaint: int, verb: str) -> HttpResponse:
 
 
 def _recorded(request: HttpRequest) -> HttpResponse:
-    names = ("order", "route", "kind", "reference", "amount", "note")
+    names = ("order", "route", "kind", "reference", "amount", "note", "decides_on")
     sent = {name: request.POST.get(name, "") for name in names}
     wish = NewComplaint(
         _digits(sent["order"]),
@@ -103,6 +104,7 @@ def _recorded(request: HttpRequest) -> HttpResponse:
         _fen(sent["amount"]),
         sent["route"],
         sent["note"],
+        decided_on(sent["decides_on"]),
     )
     try:
         standing = complaints.open_complaint(wish, actor_of(request), at=timezone.now())
@@ -171,6 +173,7 @@ def _row(row: Any) -> dict[str, Any]:
         "order": row.order.number,
         "badge": _badge(row),
         "at": row.opened_at,
+        "decides_by": row.decides_by,
     }
 
 

@@ -99,6 +99,8 @@ CODES: Mapping[str, Words] = {
         "渠道自己退了一部分,这是剩下的,等人决定。",
         "The channel paid a part by itself; this is the rest, and a person decides.",
     ),
+    "SHOP_CONFIRMED": Words("商家确认已退。", "The shop confirmed that it paid."),
+    "SHOP_FAILED": Words("商家说退不了。", "The shop says that it could not pay."),
     "BY_HAND": Words("由人付款并核对。", "Paid and confirmed by people."),
     "BALANCE": Words("退到平台余额。", "Credited to the platform balance."),
     "NO_ANSWER": Words("渠道没有回答。", "The channel did not answer."),
@@ -185,6 +187,7 @@ _ENDED: Mapping[str, Words] = {
 _BY_HAND = {
     "offline": Words("等财务付款、另一人核对。", "Finance pays it and somebody else confirms."),
     "chargeback": Words("等投诉结案。", "It waits for the complaint to be closed."),
+    "shop": Words("等商家退款并确认。", "The shop pays it back and confirms."),
 }
 _WAITS = Words("系统不会再自动处理,等你决定。", "Nothing happens by itself: you decide.")
 _TRANSFERRING = Words("一笔线下转账正在办。", "An offline transfer is under way.")

@@ -14,6 +14,8 @@ TABS: tuple[tuple[str, Words, frozenset[str]], ...] = (
     ("money_payouts", Words("打款", "Payouts"), MONEY_ROLES),
     ("money_transfers", Words("线下转账", "Offline transfers"), MONEY_ROLES),
     ("money_channels", Words("渠道", "Channels"), MONEY_ROLES),
+    ("money_incidents", Words("故障退款", "Incidents"), MONEY_ROLES),
+    ("money_exchange", Words("外汇登记", "Exchange"), MONEY_ROLES),
     ("money_complaints", Words("投诉与拒付", "Complaints"), MONEY_ROLES),
     ("money_reconcile", Words("对账", "Reconciliation"), MONEY_ROLES),
     ("money_forecast", Words("资金预估", "Forecast"), MONEY_ROLES),

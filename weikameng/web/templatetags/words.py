@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from weikameng.domain import clock_words
+from weikameng.domain.exchange import HOME
 from weikameng.domain.money import yuan_of
 from weikameng.domain.policy.decision import ClauseResult
 from weikameng.domain.words import Words
@@ -54,12 +55,15 @@ def yuan(minor: int | None) -> str:
 
 
 @register.simple_tag
-def money(minor: int | None) -> SafeString:
-    """Return an amount of fen as ``¥12.30`` in even digits that never break."""
+def money(minor: int | None, currency: str = HOME) -> SafeString:
+    """Return an amount as ``¥12.30``, or ``USD 12.30``, in even digits that never break."""
     if minor is None:
         return SafeString("")
-    sign = "-" if minor < 0 else ""
-    return format_html('<span class="money">{}¥{}</span>', sign, yuan_of(abs(minor)))
+    sign, unit = (
+        "-" if minor < 0 else "",
+        "¥" if currency == HOME else f"{currency}\N{NO-BREAK SPACE}",
+    )
+    return format_html('<span class="money">{}{}{}</span>', sign, unit, yuan_of(abs(minor)))
 
 
 @register.filter

@@ -73,7 +73,7 @@ class Question:
 
     def usage_of(self, unit: UnitFacts) -> str:
         """Return the usage of a unit; a recorded activation wins over a silent platform."""
-        chain = self.order.chain_state
+        chain = unit.recorded or self.order.chain_state
         if chain in CHAIN_USED and unit.usage in ("none", "unknown", "revealed"):
             return "activated"
         if chain in CHAIN_VOID and unit.usage in ("unknown", "revealed"):

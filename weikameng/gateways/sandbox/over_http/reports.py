@@ -80,6 +80,9 @@ def settings(keys: KeyRing, address: str) -> dict[str, str]:
         "ALIYUN_SMS_KEY_SECRET_FILE": folder / ALIYUN_SECRET_FILE,
         "ALIYUN_SMS_SIGN_NAME": "微卡盟",
         "ALIYUN_SMS_ENDPOINT": address,
+        "ALIYUN_ID_KEY_ID": who.aliyun_access_key_id,
+        "ALIYUN_ID_KEY_SECRET_FILE": folder / ALIYUN_SECRET_FILE,
+        "ALIYUN_ID_ENDPOINT": address,
     }
     return {f"WEIKAMENG_{name}": str(value) for name, value in named.items()}
 

@@ -8,6 +8,7 @@ from weikameng.gateways.sandbox.over_http.books import Books
 from weikameng.gateways.sandbox.over_http.clock import Clock
 from weikameng.gateways.sandbox.over_http.control import ROOM, Control
 from weikameng.gateways.sandbox.over_http.desk import Desk
+from weikameng.gateways.sandbox.over_http.identity import ACTION, Identity
 from weikameng.gateways.sandbox.over_http.keys import key_ring
 from weikameng.gateways.sandbox.over_http.sms import Sms
 from weikameng.gateways.sandbox.over_http.suppliers import Suppliers
@@ -24,6 +25,7 @@ class Sandbox:
         self.desk = Desk(self.books, self.keys, Clock(wall, self.books))
         self._control = Control(self.desk).handle
         self._sms = Sms(self.desk).handle
+        self._identity = Identity(self.desk).handle
         self._doors = {
             ROOM: self._control,
             "/gateway.do": (alipay := Alipay(self.desk).handle),
@@ -38,7 +40,10 @@ class Sandbox:
         for path, answer in self._doors.items():
             if request.path.startswith(path):
                 return answer(request)
-        return self._sms(request) if request.path == "/" else Answer(404)
+        if request.path != "/":
+            return Answer(404)
+        known = request.headers.get("x-acs-action") == ACTION
+        return self._identity(request) if known else self._sms(request)
 
     def walk(self) -> int:
         """Move refunds on and carry what is due; return how many letters left."""

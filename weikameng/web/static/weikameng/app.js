@@ -99,7 +99,13 @@
     if (event.target.matches("select[data-submits]") && !keyed) event.target.form.requestSubmit();
   });
   document.addEventListener("pointerdown", () => { keyed = false; });
-  document.addEventListener("keydown", () => { keyed = true; });
+  document.addEventListener("keydown", (event) => {
+    keyed = true;
+    const by = event.target.dataset?.sends; // the button that Ctrl+Enter presses from this field
+    if (!by || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    event.target.form.requestSubmit(event.target.form.querySelector(by));
+  });
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;

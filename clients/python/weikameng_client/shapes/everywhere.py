@@ -1,0 +1,73 @@
+"""What the API takes and answers: several rooms (generated)."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+
+class ChecklistOut(TypedDict):
+    """What the reason needs and what is there; a group counts as one."""
+
+    have: int
+    needed: int
+    items: list[EvidenceOut]
+
+
+class EvidenceOut(TypedDict):
+    """One line of the checklist: ``either`` names the group of which one will do."""
+
+    kind: str
+    state: str
+    required: bool
+    either: str
+    by: str
+    at: str | None
+
+
+FaultOut = TypedDict(
+    "FaultOut",
+    {
+        "in": "str",
+        "pointer": "str",
+        "kind": "str",
+        "zh": "NotRequired[str]",
+        "en": "NotRequired[str]",
+    },
+)
+
+
+class ItemOut(TypedDict):
+    """What became of one item: its place in the list, its status, its answer or its problem."""
+
+    place: int
+    status: int
+    answer: NotRequired[dict[str, Any] | None]
+    problem: NotRequired[Problem | None]
+
+
+class ItemsOut(TypedDict):
+    """Every item in the order it was sent."""
+
+    results: list[ItemOut]
+
+
+JobState = Literal["waiting", "running", "done", "failed"]
+
+
+class Problem(TypedDict):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request: str
+    see: NotRequired[str]
+    errors: NotRequired[list[FaultOut]]
+
+
+class Said(TypedDict):
+    """One sentence in both languages, or in the one that was asked for."""
+
+    zh: NotRequired[str]
+    en: NotRequired[str]

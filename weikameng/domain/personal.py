@@ -1,0 +1,42 @@
+"""What a person may do with what we hold of them (PIPL 45 and 47), in words."""
+
+from weikameng.domain.words import Words
+
+WAIT_DAYS = 7
+ERASING = Words(
+    "已经申请过删除,不用再申请。", "It was asked before; there is no need to ask again."
+)
+NOT_WAITING = Words(
+    "没有可以撤回的删除申请。", "There is no request to erase that could be called off."
+)
+NO_EXPORT = Words(
+    "链接已过期或不是你的。请重新导出。", "The link is over or not yours. Export again."
+)
+BUSY = Words("正在整理,好了会出现在这里。", "It is being made; it will be here when it is done.")
+# What stays after an erasure, and why; as the page and the docs have it.
+KEPT = (
+    Words(
+        "订单和退款记录:法律要求保存 3 年,跨境的 5 年。到期后自动清空其中的个人信息。",
+        "Orders and refunds: the law has them kept for three years, five across borders. After that"
+        " what is personal in them is emptied by itself.",
+    ),
+    Words(
+        "没办完的退款、争议、投诉:办完以后再清空。",
+        "Refunds, disputes and complaints that are open: emptied once they are over.",
+    ),
+    Words(
+        "账目里的金额和编号:没有姓名,账要对得上。",
+        "Amounts and numbers in the books: no names, and the books must add up.",
+    ),
+    Words(
+        "公开记录里的承诺值:盐销毁后,谁也对应不到你。",
+        "Commitments in the public log: once their salts are destroyed, nobody can tell they were"
+        " yours.",
+    ),
+)
+GONE = (
+    Words("账号、昵称、登录方式、接口令牌。", "The account, its name, sign-in, tokens."),
+    Words("手机号、邮箱、通知记录里的内容。", "Phone, mail box, what copies of messages said."),
+    Words("身份核验时填写的姓名和证件号。", "Name and document number of identity checks."),
+    Words("和订单无关的会话。", "Conversations that were about no order."),
+)

@@ -1,0 +1,1 @@
+"""Services that know names and document numbers; one file each."""
