@@ -20,6 +20,7 @@ from playwright.sync_api import (
 )
 
 from weikameng.cli.stage import Stage
+from weikameng.cli.stories import buys
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
 PHONE, DESK = 360, 1280
@@ -120,13 +121,9 @@ def open_until(page: Page, path: str, wanted: str) -> None:
     expect(page.locator(wanted)).to_be_visible()
 
 
-def bought(stage: Stage, who: str, sku: str, **wish: str) -> str:
-    """Buy, pay and have delivered over HTTP; returns the order's address."""
-    buyer = stage.enter(who)
-    page = buyer.sees(f"/goods/{sku}/")
-    digest = page.split('name="text_digest" value="')[1].split('"')[0]
-    form = {"quantity": "1", "confirmed": "yes", "text_digest": digest} | wish
-    return buyer.sends(buyer.sends(f"/goods/{sku}/", form), {})
+def bought(stage: Stage, who: str, sku: str, delivered: str = "已完成", **wish: str) -> str:
+    """Buy, pay and wait until the order says how the delivery went; returns its address."""
+    return f"/orders/{buys(stage.enter(who), sku, delivered, **wish)}/"
 
 
 def screenshot_of_a_record() -> bytes:

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.faults import faults
 from tests.browser.people import DESK, PATIENCE, PHONE, People, bought, photograph
+from weikameng.cli.stage import until
 
 WHY = "把一键退款的门槛从 50 元提到 60 元，减少小额订单的等待。"
 NAME = "2026.b"
@@ -101,7 +102,8 @@ def test_an_editor_changes_the_policy_and_a_second_person_publishes_it(people: P
 def test_a_backtest_fills_its_bar_without_reloading(people: People):
     order = bought(people.stage, "xiaolin", "game-card-60")
     buyer = people.stage.enter("xiaolin")
-    buyer.sends(f"{order}refund/", {"reason": "NOT_ACTIVATED", "narrative": ""})
+    case = buyer.sends(f"{order}refund/", {"reason": "NOT_ACTIVATED", "narrative": ""})
+    until(lambda: "退款成功" in buyer.sees(case), f"{case} to be paid by itself")
     page = people.sit_down("xiaozheng", width=DESK)
     begun(page, "2026.c")
     page.goto("/policy/room/2026.c/numbers/")

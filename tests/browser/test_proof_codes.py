@@ -44,7 +44,9 @@ def addresses(stage) -> dict[str, tuple[str, str]]:
     """An order of 小林 that failed, and the refund of another; each with its order's number."""
     wish = {"account": "player-0000", "zone": "电信一区"}
     buyer = stage.enter("xiaolin")
-    order, refunded = (bought(stage, "xiaolin", "game-topup-100", **wish) for _ in range(2))
+    order, refunded = (
+        bought(stage, "xiaolin", "game-topup-100", "没有成功", **wish) for _ in range(2)
+    )
     form = {"reason": "WRONG_ACCOUNT", "narrative": "号码填错了"}
     case = buyer.sends(f"{refunded}refund/", form)
     until(lambda: "hx-get" not in buyer.sees(f"{case}live/"), "the money to arrive")
