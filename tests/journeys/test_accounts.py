@@ -27,6 +27,27 @@ def signs_in(username: str, password: str = demo_data.PASSWORD, agent: str = "ph
 
 
 @pytest.mark.parametrize(
+    ("username", "room"),
+    [
+        ("xiaolin", "/"),
+        ("zhoujie", "/desk/"),
+        ("xiaoman", "/desk/talk/"),
+        ("alan", "/desk/talk/"),
+        ("acai", "/desk/"),
+        ("xiaozheng", "/policy/room/"),
+        ("laoyan", "/desk/disputes/"),
+        ("helv", "/arbitration/"),
+        ("laoxu", "/staff/people/"),
+    ],
+)
+def test_who_signs_in_lands_in_their_own_room(cast: Cast, username: str, room: str):
+    form = {"login": username, "password": demo_data.PASSWORD}
+    assert Client().post("/accounts/login/", form).headers["Location"] == room
+    asked = Client().post("/accounts/login/?next=/policy/", form | {"next": "/policy/"})
+    assert asked.headers["Location"] == "/policy/"
+
+
+@pytest.mark.parametrize(
     ("language", "said"),
     [("zh-hans", "登录失败次数过多"), ("en", "Too many failed login")],
 )

@@ -103,6 +103,7 @@ AUTHENTICATION_BACKENDS = [
 
 MIDDLEWARE = [
     "weikameng.api.request_ids.RequestIds",
+    "weikameng.api.front.EveryProblem",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -174,6 +175,7 @@ CONTENT_SECURITY_POLICY = {
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "weikameng.web.landing.OwnRoomFirst"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
