@@ -7,12 +7,13 @@ PYTEST := -m pytest -n auto --dist loadfile --no-loadscope-reorder
 export PYTHONDONTWRITEBYTECODE =
 SEEDS ?= 20
 SCHEDULES ?= 1000
+DESK ?= http://127.0.0.1:8000
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --generate-hashes --universal --no-emit-index-url \
 	--no-emit-find-links --no-header --python-version 3.11 --extra ocr --extra chain --quiet pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint types floors house bench simulate campaign docs client lock
+.PHONY: help setup run example test check lint types floors house bench simulate campaign docs client lock
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +32,14 @@ setup: .venv/.stamp ## build .venv with the locked packages and the weikameng co
 
 run: setup ## start the shop with demo data
 	$(BIN)/weikameng run --demo
+
+# Its token is of today: each run issues one, shown to nobody.
+example: setup ## start the example shop of examples/shop beside `make run`
+	@$(BIN)/weikameng shops list | grep -q "^example\b" || \
+		$(BIN)/weikameng shops open example --name 示例店 --money shop
+	@SHOP_TOKEN=$$($(BIN)/weikameng shops token example --name example --days 1) \
+		exec $(BIN)/python examples/shop/shop.py --desk $(DESK) \
+		--data "$${WEIKAMENG_DATA_DIR:-var}/example.db"
 
 test: setup ## run every test (PYTEST_ARGS="-k name" for some)
 	$(BIN)/python $(PYTEST) $(PYTEST_ARGS)

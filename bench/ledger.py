@@ -3,14 +3,14 @@
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from bench.stopwatch import Timed, cut_ms, spent
 from weikameng.ledger.checkpoints import Checkpoint
 from weikameng.ledger.cosignatures import cosign
 from weikameng.ledger.envelopes import Envelope
@@ -40,7 +40,6 @@ SOURCE = Ed25519PrivateKey.from_private_bytes(bytes(32))
 AT = datetime(2026, 11, 23, tzinfo=UTC)
 
 Tiles = dict[tuple[int, int], bytearray]
-Timed = tuple[float, Any]
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def _bare(entry: bytes) -> float:
 
 def _appended(entry: bytes, count: int) -> tuple[float, Log]:
     edge, tiles = Frontier(), Tiles()
-    spent = 0.0
+    took = 0.0
     for start in range(0, count, BATCH):
         batch = [b"%d" % number + entry for number in range(start, min(start + BATCH, count))]
         begun = time.thread_time()
@@ -106,8 +105,8 @@ def _appended(entry: bytes, count: int) -> tuple[float, Log]:
         for piece in pieces(edge.size, growth):
             tiles.setdefault((piece.level, piece.index), bytearray()).extend(piece.content)
         edge = growth.frontier
-        spent += time.thread_time() - begun
-    return spent, Log(edge, tiles)
+        took += time.thread_time() - begun
+    return took, Log(edge, tiles)
 
 
 def _proofs(log: Log) -> None:
@@ -115,15 +114,15 @@ def _proofs(log: Log) -> None:
     head = TreeHead(size, log.edge.root)
     places = [dice.randrange(size) for _ in range(SAMPLES)]
     leaves = {at: read.tiles[0, at // 256][at % 256 * HASH_BYTES :][:HASH_BYTES] for at in places}
-    made = [_timed(lambda at=at: inclusion_proof(at, size, read)) for at in places]
+    made = [spent(lambda at=at: inclusion_proof(at, size, read)) for at in places]
     checks = [
-        _timed(lambda at=at, proof=proof: included(leaves[at], at, head, proof))
+        spent(lambda at=at, proof=proof: included(leaves[at], at, head, proof))
         for at, (_, proof) in zip(places, made, strict=True)
     ]
     assert all(holds for _, holds in checks)
     tiles = max(len(tiles_for(inclusion_ranges(at, size), size)) for at in places)
     _tell("inclusion", made, checks, tiles)
-    made = [_timed(lambda at=at: consistency_proof(at + 1, size, read)) for at in places]
+    made = [spent(lambda at=at: consistency_proof(at + 1, size, read)) for at in places]
     tiles = max(len(tiles_for(consistency_ranges(at + 1, size), size)) for at in places)
     _tell("consistency", made, _consistency_checks(log, places, made), tiles)
 
@@ -133,7 +132,7 @@ def _consistency_checks(log: Log, places: list[int], made: list[Timed]) -> list[
     read = log.read
     for at, (_, proof) in zip(places, made, strict=True):
         old = TreeHead(at + 1, frontier_of(at + 1, read).root)
-        found.append(_timed(lambda old=old, proof=proof: consistent(old, head, proof)))
+        found.append(spent(lambda old=old, proof=proof: consistent(old, head, proof)))
     assert all(holds for _, holds in found)
     return found
 
@@ -151,7 +150,7 @@ def _whole_check(log: Log, entry: bytes) -> None:
     file = LoggedProof(at, hashes, note.encoded()).encoded()
     trust = Trust(ORIGIN, (key.verifier,), tuple(one.verifier for one in witnesses), WITNESSES)
     logged = b"%d" % at + entry
-    checks = [_timed(lambda: check_entry(file, logged, trust).outcome) for _ in range(SAMPLES)]
+    checks = [spent(lambda: check_entry(file, logged, trust).outcome) for _ in range(SAMPLES)]
     assert all(outcome is Outcome.HOLDS for _, outcome in checks)
     print(
         f"proof file with checkpoint and {WITNESSES} cosignatures: {len(file)} bytes, checked in "
@@ -169,14 +168,8 @@ def _tell(name: str, made: list[Timed], checks: list[Timed], tiles: int) -> None
     )
 
 
-def _timed(work: Callable[[], Any]) -> Timed:
-    begun = time.thread_time()
-    answer = work()
-    return time.thread_time() - begun, answer
-
-
 def _percentile(timed: list[Timed], percent: int) -> float:
-    return 1e6 * statistics.quantiles((seconds for seconds, _ in timed), n=100)[percent - 1]
+    return 1000 * cut_ms(timed, percent)  # µs
 
 
 def _seconds(work: Iterable[object]) -> float:

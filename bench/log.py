@@ -20,6 +20,7 @@ from django.db import connection, transaction
 
 from bench import log_map
 from bench.log_rows import happen, new_goods
+from bench.stopwatch import cut_ms, timed
 from weikameng.ledger.envelopes import Envelope
 from weikameng.ledger.events import Event, EventType
 from weikameng.ledger.hashing import HASH_BYTES, leaf_hash
@@ -193,16 +194,16 @@ def _proofs() -> None:
     whole = TreeHead(size, root)
     places = [dice.randrange(size) for _ in range(SAMPLES)]
     leaves = {at: reading.entries(at, 1)[0].leaf_hash for at in places}
-    made = [_timed(lambda at=at: log_reading.inclusion(at, size)) for at in places]
+    made = [timed(lambda at=at: log_reading.inclusion(at, size)) for at in places]
     checks = [
-        _timed(lambda at=at, proof=proof: included(leaves[at], at, whole, proof))
+        timed(lambda at=at, proof=proof: included(leaves[at], at, whole, proof))
         for at, (_, proof) in zip(places, made, strict=True)
     ]
     _tell("inclusion", size, made, checks)
     olds = [TreeHead(at + 1, log_reading.root_at(at + 1)) for at in places[:500]]
-    made = [_timed(lambda old=old: log_reading.consistency(old.size, size)) for old in olds]
+    made = [timed(lambda old=old: log_reading.consistency(old.size, size)) for old in olds]
     checks = [
-        _timed(lambda old=old, proof=proof: consistent(old, whole, proof))
+        timed(lambda old=old, proof=proof: consistent(old, whole, proof))
         for old, (_, proof) in zip(olds, made, strict=True)
     ]
     _tell("consistency", size, made, checks)
@@ -212,20 +213,10 @@ def _tell(name: str, size: int, made: list[Any], checks: list[Any]) -> None:
     assert all(holds for _, holds in checks)
     bytes_ = [len(proof) * HASH_BYTES for _, proof in made]
     print(
-        f"{name} proof out of the database at {size} leaves: p50 {_cut(made, 50):.1f} ms, "
-        f"p99 {_cut(made, 99):.1f} ms (aim 5), {statistics.mean(bytes_):.0f} bytes "
-        f"(most {max(bytes_)}); checked in {1000 * _cut(checks, 50):.0f} µs"
+        f"{name} proof out of the database at {size} leaves: p50 {cut_ms(made, 50):.1f} ms, "
+        f"p99 {cut_ms(made, 99):.1f} ms (aim 5), {statistics.mean(bytes_):.0f} bytes "
+        f"(most {max(bytes_)}); checked in {1000 * cut_ms(checks, 50):.0f} µs"
     )
-
-
-def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    begun = time.perf_counter()
-    answer = work()
-    return time.perf_counter() - begun, answer
-
-
-def _cut(timed: list[tuple[float, Any]], percent: int) -> float:
-    return 1000 * statistics.quantiles((one for one, _ in timed), n=100)[percent - 1]
 
 
 def _size() -> int:

@@ -6,7 +6,6 @@ import random
 import statistics
 import time
 import zlib
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,6 +13,7 @@ from uuid import UUID, uuid4
 from django.db import connection
 
 from bench.log_rows import happen
+from bench.stopwatch import cut_ms, spent, timed
 from weikameng.ledger.bundle_parts import BundleOutcome
 from weikameng.ledger.good_bundles import check_bundle
 from weikameng.records.reading import mapped as reading
@@ -76,9 +76,9 @@ def _moved(goods: list[UUID]) -> None:
 
 def _proved(goods: list[UUID]) -> None:
     chosen = random.Random(7).sample(goods, min(SAMPLES, len(goods)))
-    made = [_timed(lambda one=one: good_proofs.bundle_of(one)) for one in chosen]
+    made = [timed(lambda one=one: good_proofs.bundle_of(one)) for one in chosen]
     _tell("bundle of four events", made)
-    made = [_timed(lambda: good_proofs.absence_of(uuid4())) for _ in range(SAMPLES)]
+    made = [timed(lambda: good_proofs.absence_of(uuid4())) for _ in range(SAMPLES)]
     _tell("that there is nothing", made)
 
 
@@ -87,15 +87,15 @@ def _tell(name: str, made: list[tuple[float, Any]]) -> None:
         print(f"{name}: too few in a log this short; take more --leaves")
         return
     key = log_identity().key.verifier
-    checks = [_spent(lambda content=content: check_bundle(content, key)) for _, content in made]
+    checks = [spent(lambda content=content: check_bundle(content, key)) for _, content in made]
     assert all(found.outcome is BundleOutcome.HOLDS and found.as_of for _, found in checks)
     sizes = [len(content) for _, content in made]
     packed = [len(zlib.compress(content, 9)) for _, content in made]
     print(
-        f"{name}: made in p50 {_cut(made, 50):.1f} ms, p99 {_cut(made, 99):.1f} ms; "
+        f"{name}: made in p50 {cut_ms(made, 50):.1f} ms, p99 {cut_ms(made, 99):.1f} ms; "
         f"{statistics.mean(sizes):.0f} bytes (most {max(sizes)}, aim 4096; deflated "
-        f"{statistics.mean(packed):.0f}); checked in p50 {_cut(checks, 50):.1f} ms of a core, "
-        f"p99 {_cut(checks, 99):.1f} (aim 5)"
+        f"{statistics.mean(packed):.0f}); checked in p50 {cut_ms(checks, 50):.1f} ms of a core, "
+        f"p99 {cut_ms(checks, 99):.1f} (aim 5)"
     )
 
 
@@ -105,22 +105,6 @@ def _sequenced() -> None:
         sequencer.begin(_now())
         while sequencer.round(_now()):
             pass
-
-
-def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    begun = time.perf_counter()
-    answer = work()
-    return time.perf_counter() - begun, answer
-
-
-def _spent(work: Callable[[], Any]) -> tuple[float, Any]:
-    begun = time.thread_time()
-    answer = work()
-    return time.thread_time() - begun, answer
-
-
-def _cut(timed: list[tuple[float, Any]], percent: int) -> float:
-    return 1000 * statistics.quantiles((one for one, _ in timed), n=100)[percent - 1]
 
 
 def _column(sql: str, *given: object) -> list[Any]:

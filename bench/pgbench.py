@@ -69,8 +69,8 @@ def _script(stock: Stock, start: int, share: int) -> str:
 
 def _reading(stock: Stock, share: int) -> str:
     """Return the statements that only read, about any of the first places."""
-    last = share * CONNECTIONS - 1
-    return "\n".join([f"\\set place random(0, {last})", *_looks(_own(stock, datetime.now(UTC)))])
+    last, own = share * CONNECTIONS - 1, _own(stock, datetime.now(UTC))
+    return "\n".join([f"\\set place random(0, {last})", *_looks(own, reading.LOOK)])
 
 
 def _own(stock: Stock, at: datetime) -> dict[str, str]:
@@ -84,9 +84,9 @@ def _own(stock: Stock, at: datetime) -> dict[str, str]:
     }
 
 
-def _looks(own: dict[str, str]) -> list[str]:
+def _looks(own: dict[str, str], photograph: str = reading.PHOTOGRAPH) -> list[str]:
     looked_up = own | {"number": "'9' || lpad(:place::text, 15, '0')"}
-    return [_filled(tokens.LIVE_STATEMENT, own), _filled(reading.PHOTOGRAPH, looked_up)]
+    return [_filled(tokens.LIVE_STATEMENT, own), _filled(photograph, looked_up)]
 
 
 def _statements(stock: Stock, start: int) -> list[str]:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -24,9 +25,10 @@ if EMBEDDED:
 
 # Files go to workers in this order. What takes minutes goes out before what takes seconds, or one
 # worker ends long after the other; what starts a platform late, because it stays until the end.
-LONG = ("every_page", "every_turn", "six_stories", "test_campaign", "run_demo", "two_web")
+LONG = ("every_page", "every_turn", "test_seeds", "test_campaign.py", "policy_mutations")
 WITH_A_PLATFORM = ("/browser/", "/platform/")
 QUICK = ("/domain/", "/ledger/", "/web/")
+REST = 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,10 +37,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _turn(path: str) -> int:
-    for turn, names in ((1, LONG), (2, WITH_A_PLATFORM), (3, QUICK)):
+    for turn, names in ((0, LONG), (2, WITH_A_PLATFORM), (3, QUICK)):
         if any(name in path for name in names):
             return turn
-    return 0
+    return REST
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +59,8 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     if EMBEDDED:
         quick_rows.allow(Path(os.environ["WEIKAMENG_DATA_DIR"]))
     TransactionTestCase._fixture_teardown = quick_rows.empty  # type: ignore[method-assign]
+    # A new connection for each test would have the server read every table's description anew.
+    TransactionTestCase._should_reload_connections = _stays_connected  # type: ignore[method-assign]
     yield
     from weikameng.services import wiring
 
@@ -64,7 +68,22 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     quick_digest.disable()
 
 
+def _stays_connected(_case: object) -> bool:
+    return False
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The repository."""
     return ROOT
+
+
+@pytest.fixture
+def own_files(settings: Any, tmp_path: Path) -> Iterator[Path]:
+    """Sealed files of a test in a folder of its own."""
+    from weikameng.services import wiring
+
+    settings.FILES_DIR = tmp_path
+    wiring.files.cache_clear()
+    yield tmp_path
+    wiring.files.cache_clear()

@@ -19,6 +19,7 @@ class OtherShop:
 
     id: int
     code: str
+    money: Money = Money.SHOP
 
     @property
     def payer(self) -> Payer:
@@ -41,7 +42,8 @@ class OtherShop:
 
     def sold(self, name: str, at: datetime, **changes: Any) -> str:
         """Push an order; returns our number."""
-        (result,) = imports.take_rows([(0, row(name, at) | changes)], shop_id=self.id, at=at)
+        given = row(name, at, self.money) | changes
+        (result,) = imports.take_rows([(0, given)], shop_id=self.id, at=at)
         assert result.number, result.problem
         return result.number
 
@@ -50,14 +52,18 @@ def opens(code: str, at: datetime, money: Money = Money.SHOP) -> OtherShop:
     """Open a shop with one product."""
     shop = Shop.objects.create(code=code, name=code, money=money, opened_at=at)
     User.objects.create(username=username_of(code), role="buyer", shop=shop)
-    opened = OtherShop(shop.pk, code)
+    opened = OtherShop(shop.pk, code, money)
     opened.sells(at)
     return opened
 
 
-def row(name: str, at: datetime) -> dict[str, Any]:
-    """An order of two cards, paid in two legs and delivered yesterday."""
+def row(name: str, at: datetime, money: Money = Money.SHOP) -> dict[str, Any]:
+    """An order of two cards, paid in two legs and delivered yesterday.
+
+    A shop that pays back itself has points of its own; for another we pay by channels alone.
+    """
     moment = (at - timedelta(days=1)).isoformat()
+    other = "points" if money is Money.SHOP else "wechatpay"
     return {
         "external_number": name,
         "buyer": "c-7",
@@ -65,7 +71,7 @@ def row(name: str, at: datetime) -> dict[str, Any]:
         "units": [{"price": "30.00"}, {"price": "30.00"}],
         "payments": [
             {"route": "alipay", "amount": "50.00", "reference": f"A-{name}"},
-            {"route": "points", "amount": "10.00", "reference": f"P-{name}"},
+            {"route": other, "amount": "10.00", "reference": f"P-{name}"},
         ],
         "paid_at": moment,
         "completed_at": moment,

@@ -40,6 +40,10 @@ class Desk:
         headers = {"Idempotency-Key": key} if key else {}
         return self._read("POST", path, json=body, headers=headers)
 
+    def change(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Change some fields of something that is there."""
+        return self._read("PATCH", path, json=body)
+
     def every(self, path: str, **asked: str) -> Iterator[dict[str, Any]]:
         """Return all of a list, page by page."""
         cursor: str | None = ""

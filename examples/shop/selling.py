@@ -30,13 +30,18 @@ class Shop:
         self._one_at_a_time = threading.Lock()
 
     def set_up(self, address: str) -> None:
-        """Tell the desk what we sell, and once where its events go; the secret is shown once."""
+        """Tell the desk what we sell and where its events go; the secret is shown once."""
         for sku, (kind, zh, en, price) in SHELF.items():
             named = {"sku": sku, "kind": kind, "name_zh": zh, "name_en": en}
             self.desk.post("/products", named | {"price": yuan(price)})
+        url = f"{address}/webhooks"
         if not self.books.setting("secret"):
-            made = self.desk.post("/webhooks", {"url": f"{address}/webhooks", "note": "example"})
+            made = self.desk.post("/webhooks", {"url": url, "note": "example"})
+            self.books.keep("endpoint", made["id"])
             self.books.keep("secret", made["secret"])
+        elif self.books.setting("url") not in {"", url}:  # we listen elsewhere now
+            self.desk.change(f"/webhooks/{self.books.setting('endpoint')}", {"url": url})
+        self.books.keep("url", url)
 
     def sell(self, customer: str, sku: str) -> Row:
         """Sell one card: paid and delivered at once, and pushed to the desk with the next work."""

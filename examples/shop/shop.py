@@ -1,4 +1,4 @@
-"""An example shop that uses the refund desk: ``python shop.py --desk URL --token wkm_… --port N``.
+"""An example shop that uses the refund desk: ``SHOP_TOKEN=wkm_… python shop.py --desk URL``.
 
 Its own process, its own books; see README.md.
 """
@@ -7,6 +7,7 @@ import argparse
 import html
 import json
 import logging
+import os
 import sys
 import threading
 import time
@@ -160,11 +161,26 @@ def work_for_ever(shop: Shop, wake: threading.Event, every: float) -> None:
         wake.clear()
 
 
+def begin(shop: Shop, address: str, every: float) -> None:
+    """Tell the desk who we are; while it does not answer, wait for it."""
+    while True:
+        try:
+            shop.set_up(address)
+            shop.catch_up()
+        except Away as silence:
+            log.warning("waiting for the desk: %s", silence)
+            time.sleep(every)
+        except Refused as no:
+            sys.exit(f"the desk says {no.status}: {no}")
+        else:
+            return
+
+
 def main() -> None:
     """Open the shop."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--desk", required=True, help="where the refund desk is: https://…")
-    asked.add_argument("--token", required=True, help="the shop's token")
+    asked.add_argument("--token", default=os.environ.get("SHOP_TOKEN", ""), help="or SHOP_TOKEN")
     asked.add_argument("--port", type=int, default=8090)
     asked.add_argument("--data", type=Path, default=Path("shop.db"))
     asked.add_argument("--every", type=float, default=2.0, help="seconds between two looks")
@@ -175,8 +191,7 @@ def main() -> None:
     door = ThreadingHTTPServer(("127.0.0.1", given.port), Door)
     address = f"http://127.0.0.1:{door.server_port}"
     Door.shop, Door.wake = shop, threading.Event()
-    shop.set_up(address)
-    shop.catch_up()
+    begin(shop, address, given.every)
     threading.Thread(target=work_for_ever, args=(shop, Door.wake, given.every), daemon=True).start()
     log.info("open at %s", address)
     door.serve_forever()

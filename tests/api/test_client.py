@@ -32,6 +32,22 @@ def test_the_client_is_as_the_specification_says(tmp_path: Path):
         assert (generate.HOME / name).read_text("utf-8") == text, f"{name} is old: make client"
 
 
+def test_every_operation_can_be_called():
+    rooms = Client("http://shop", "wkm_x")
+    found = {
+        operation["operationId"]
+        for verbs in generate.specification()["paths"].values()
+        for operation in verbs.values()
+    }
+    by_hand = {"uploads_begin", "uploads_receive"}  # hand_in sends a picture in its parts
+    missing = {name for name in found if not _reaches(rooms, *name.split("_", 1))}
+    assert (missing, callable(rooms.hand_in)) == (by_hand, True)
+
+
+def _reaches(rooms: Client, room: str, verb: str) -> bool:
+    return callable(getattr(getattr(rooms, room, None), verb, None))
+
+
 def test_a_shop_refunds_an_order_by_the_client(cast: Cast, shop: Client):
     order = shop.orders.push(order_body(cast, "EXT-1"))
     outlook = shop.eligibility.look(order["number"])
@@ -63,6 +79,37 @@ def test_a_refusal_is_an_exception_with_code_and_sentence(cast: Cast, shop: Clie
     assert malformed.value.errors[0].pointer == "#/score"
     with pytest.raises(ProblemError, match="not_found"):
         shop.refunds.look("2000000000000000")
+
+
+def test_a_write_under_ones_own_key_is_done_once_whoever_sends_it(cast: Cast, shop: Client):
+    order = shop.orders.push(order_body(cast, "EXT-3"))
+    said = {"order": order["number"], "text": "还没到账,请查一下。"}
+    first = shop.under("talk-1").conversations.begin(said)
+    assert shop.under("talk-1").conversations.begin(said) == first
+    assert len(shop.conversations.look(first["number"])["messages"]) == len(first["messages"])
+    with pytest.raises(ProblemError) as other:
+        shop.under("talk-1").conversations.begin(said | {"text": "另一句话,请看。"})
+    assert other.value.code == "idempotency_reused"
+
+
+def test_a_write_that_is_still_under_way_is_waited_for():
+    said = {"type": "urn:weikameng:problem:idempotency_in_flight"}
+    answers = [
+        httpx.Response(409, headers={"Retry-After": "1"}, json=said),
+        httpx.Response(201, json={"number": "1"}),
+    ]
+    waits: list[float] = []
+    transport = httpx.MockTransport(lambda _request: answers.pop(0))
+    http = httpx.Client(transport=transport, base_url="http://shop")
+    assert Line(http, waits.append).call("POST", "/api/v1/anything") == {"number": "1"}
+    assert waits == [1.0]
+
+
+def test_a_conflict_is_told_at_once():
+    told = httpx.Response(409, json={"type": "urn:weikameng:problem:moved"})
+    http = httpx.Client(transport=httpx.MockTransport(lambda _: told), base_url="http://shop")
+    with pytest.raises(ProblemError, match="moved"):
+        Line(http, lambda _: pytest.fail("waits")).call("POST", "/api/v1/anything")
 
 
 def test_an_answer_that_got_lost_is_asked_for_again_under_the_same_key():

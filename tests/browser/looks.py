@@ -96,6 +96,9 @@ class Looks:
 
         They are 小吴's: what one person gets back at a click is counted.
         """
+        case = states.unrecorded(self.cast).number
+        yield self._at(self.cast.xiaolin, "refund unrecorded", f"/refunds/{case}/")
+        yield self._at(self.cast.ids["acai"], "desk_case unrecorded", f"/desk/{case}/")
         wu = Cast({**self.cast.ids, "xiaolin": self.cast.xiaowu}, self.cast.at)
         for name, brought in states.EVERY.items():
             case = brought(wu).number
@@ -124,6 +127,12 @@ class Looks:
         yield self._told(self.cast.xiaolin, "ticket_new refused", ("/chat/ticket/", {}))
         identity = things.address("identity")
         yield self._told(self.cast.xiaolin, "identity refused", (identity, {"number": "1"}))
+        mine = {"name": "", "days": "30"}
+        yield self._told(self.cast.xiaolin, "my_tokens refused", ("/my-tokens/", mine))
+        laoxu, local = self.cast.ids["laoxu"], {"url": "https://127.0.0.1/"}
+        yield self._told(laoxu, "webhooks refused", ("/staff/webhooks/", local))
+        calling, minor = things.address("caller_apply"), {"reason": "MINOR", "guardian-age": "18"}
+        yield self._told(self.cast.ids["alan"], "caller refused", (calling, minor))
         wrong = {"quantity": "99"}
         yield self._told(self.cast.xiaolin, "product refused", ("/goods/phone-50/", wrong))
 

@@ -1,5 +1,5 @@
 """Screenshots of our own pages, really drawn and really read: untouched they prove themselves, with
-an amount drawn over they give themselves away (evidence.md, codes on our own pages).
+an amount drawn over they give themselves away (docs/evidence.md, codes on our own pages).
 """
 
 import io

@@ -1,7 +1,7 @@
 """A walk along many pages: each one opened, unfolded and looked at."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
@@ -31,7 +31,6 @@ class Walk:
 
     page: Page
     url: str
-    seen: set[int] = field(default_factory=set)
 
     def looked_at(self, look: Look) -> Iterator[str]:
         """Say what is wrong with a page whose folds are all open; in English, what runs off."""
@@ -39,7 +38,7 @@ class Walk:
             yield f"{look.path} led to {self.page.url}"
             return
         self.page.evaluate(OPEN_ALL)
-        yield from faults(self.page, look.part, self.seen)
+        yield from faults(self.page, look.part)
         if look.part == "html" and not look.answer:
             self._opened(look, "en")
             self.page.evaluate(OPEN_ALL)

@@ -49,7 +49,7 @@ def test_what_can_not_be_done_is_said_in_both_languages(cast):
     order = cast.buys("game-card-60")
     good = ("open", order, "--reference", "C-1", "--amount", "60")
     assert "没有找到" in runs(*good, "--as", "zhoujie", code=1)
-    assert "没有找到" in runs(*good, "--as", "nobody", code=1)
+    assert "没有用户 nobody" in runs(*good, "--as", "nobody", code=1)
     assert "12.30" in runs("open", order, "--reference", "C", "--amount", "1e3", *ACAI, code=2)
     said = runs(*good[:-1], "60.01", *ACAI, code=1)
     assert "不能超过" in said

@@ -24,12 +24,13 @@ DOCUMENT = tomllib.loads(
 )
 TEMPLATES = templates_from(DOCUMENT)
 EVERY = [
-    Circumstances(by_person=a, at_once=b, again=c, money=d, rerouted=e)
+    Circumstances(by_person=a, at_once=b, again=c, money=d, rerouted=e, unrecorded=f)
     for a in (False, True)
     for b in (False, True)
     for c in (False, True)
     for d in (False, True)
     for e in (False, True)
+    for f in (False, True)
 ]
 # What no event of a case tells.
 UNTOLD = {Kind.LATE, Kind.DELAYED, Kind.LAW_LATE, Kind.DISPUTE_ASKED, Kind.DISPUTE_OPENED_UP}

@@ -1,4 +1,4 @@
-"""What follows from an answer: a table, row by row (payments.md, 8; R4.2, R4.3)."""
+"""What follows from an answer: a table, row by row (R4.2, R4.3)."""
 
 from datetime import UTC, datetime, timedelta
 

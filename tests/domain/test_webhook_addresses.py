@@ -33,6 +33,8 @@ BAD = (
     *("https://example.com:99999/", "https://exa mple.com/", "https://example.com/\n"),
     *("https://example.com\\@10.0.0.1/", "https://中文.example/", "https://[::1/"),
     *("javascript:alert(1)", "file:///etc/passwd", "https://example.com/\x00"),
+    *("https://2130706433/", "https://0x7f000001/", "https://0177.0.0.1/", "https://127.1/"),
+    *("https://0x7f.1./", "https://0X7F.0x1:8443/x", "https://1.2.3.4.5/", "https://0/"),
     f"https://example.com/{'x' * 500}",
 )
 
@@ -78,6 +80,8 @@ def test_what_is_no_address_for_webhooks_is_refused(text):
     [
         *("http://example.com/", "https://127.0.0.1/", "https://[::1]:8443/x"),
         *("https://[::ffff:10.0.0.1]/", "https://169.254.169.254/latest/meta-data"),
+        *("https://localhost/", "https://LOCALHOST.:8443/", "https://a.localhost/x"),
+        *("https://0.0.0.0/", "https://[fe80::1%25eth0]/", "https://[fd00:ec2::254]/"),
     ],
 )
 def test_a_written_address_is_checked_at_once(text):

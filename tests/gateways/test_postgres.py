@@ -365,3 +365,16 @@ def test_a_directory_moved_while_served_names_the_process_to_end(open_place: Pat
     Path(old.host).rmdir()
     assert value_of(postgres.ensure_running(after), "SELECT 1") == 1
     postgres.stop(after)
+
+
+def test_whose_row_was_refused_stands_in_no_log_of_the_server(served: Path) -> None:
+    with connect(postgres.address(served)) as shop:
+        shop.execute("CREATE TABLE seat (name text PRIMARY KEY, place int CHECK (place > 0))")
+        shop.execute("INSERT INTO seat VALUES ('欧阳', 1)")
+        for place in (0, 1):
+            with pytest.raises(psycopg.IntegrityError):
+                shop.execute(f"INSERT INTO seat VALUES ('欧阳', {place})")
+    said = (postgres.cluster_of(served) / "server.log").read_text("utf-8")
+    assert "seat_place_check" in said
+    assert "seat_pkey" in said
+    assert "欧阳" not in said

@@ -9,8 +9,8 @@ from tests.services.identity_steps import identities  # noqa: F401
 
 
 @pytest.fixture
-def cast(transactional_db: None, settings, tmp_path) -> Cast:
-    """Everyone on stage, now; cheap password hashes, files in a directory of their own."""
+def cast(transactional_db: None, settings) -> Cast:
+    """Everyone on stage, now."""
     settings.DEMO = True
     settings.ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
     people = enter()

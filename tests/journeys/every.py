@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 from tests.cast import Cast
 from tests.journeys import states
-from tests.services.bulk_steps import comes_in, takes_along
+from tests.services.bulk_steps import comes_in, shop_takes_along, takes_along
 from tests.services.dispute_steps import ruled_with_picture
 from tests.services.incident_steps import declares
 from tests.services.life_steps import good_at
@@ -15,7 +15,9 @@ from weikameng.domain.complaints import NewComplaint
 from weikameng.domain.policy.publishing import Actor
 from weikameng.ledger.encodings import base64url_of
 from weikameng.records.reading import policies
-from weikameng.services import backtests, checkout, complaints, shops, webhooks
+from weikameng.records.reading.tokens import of_owner
+from weikameng.services import backtests, checkout, complaints, own_tokens, shops, webhooks
+from weikameng.services.tokens import Wish
 from weikameng.web.caller import caller_page
 from weikameng.web.urls import urlpatterns
 
@@ -50,6 +52,8 @@ class Scene:
     filed: int
     bulk: int
     taken: str  # the link of what 小林 takes along
+    shop_taken: int
+    token: int  # 小林's own
     sent: int  # the place of a picture sent in that conversation
     picture: int = 7
 
@@ -147,8 +151,12 @@ class Scene:
             "my_data_live": "/my-data/live/",
             "my_data_do": "/my-data/export/",
             "my_data_file": f"/my-data/file/{self.taken}/",
+            "my_tokens": "/my-tokens/",
+            "my_token_revoke": f"/my-tokens/{self.token}/revoke/",
             "shop_room": f"/staff/shops/{SHOP}/",
             "shop_do": f"/staff/shops/{SHOP}/close/",
+            "shop_data": f"/staff/shops/{SHOP}/data/",
+            "shop_data_file": f"/staff/shops/{SHOP}/data/{self.shop_taken}/",
             "token_revoke": "/staff/tokens/1/revoke/",
             "webhooks": "/staff/webhooks/",
             "webhook": f"/staff/webhooks/{self.hook}/",
@@ -316,7 +324,7 @@ SENT = frozenset(
         "money_balance",
         "money_recovery_note",
         "person_do",
-        *("my_data_do", "shop_do", "token_revoke", "webhook_do"),
+        *("my_data_do", "shop_do", "token_revoke", "webhook_do", "my_token_revoke"),
     }
 )
 FOR_ALL = frozenset(
@@ -337,7 +345,7 @@ LISTS = frozenset(
     {
         *("orders", "refunds", "messages", "notice_settings", "notice_settings_do"),
         *("chat", "conversations", "ticket_new"),
-        *("my_data", "my_data_live", "my_data_do"),
+        *("my_data", "my_data_live", "my_data_do", "my_tokens"),
     }
 )
 DESK = frozenset(
@@ -353,7 +361,7 @@ FIGURES = frozenset({"figures", "figure_file"})
 SAMPLES = frozenset({"samples", "sample_judge"})
 # Who works here: their accounts, which the system administrator looks after.
 PEOPLE = frozenset({"people", "person", "person_do"})
-PEOPLE |= {"shops", "shop_room", "shop_do", "token_revoke"}
+PEOPLE |= {"shops", "shop_room", "shop_do", "token_revoke", "shop_data", "shop_data_file"}
 PEOPLE |= {"imports", "import", "import_live", "import_errors"}
 PEOPLE |= {"webhooks", "webhook", "webhook_do"}
 # A dispute: its buyer, the shop's side and its panel; none of the last two without their rights.
@@ -369,6 +377,7 @@ PICTURES = frozenset(
         *("picture", "upload", "upload_picture", "chain_file", "desk_chain_file"),
         *("room_file", "money_recovery_file", "money_transfer_proof", "figure_file"),
         *("money_incident_file", "money_exchange_file", "import_errors", "my_data_file"),
+        "shop_data_file",
         *("dispute_file", "dispute_ruling", "dispute_picture"),
         *("case_file", "desk_case_file", "conversation_picture", "talk_picture"),
     }
@@ -399,6 +408,8 @@ def scene(cast: Cast) -> Scene:
         filed=filed,
         bulk=comes_in(cast),
         taken=takes_along(cast),
+        shop_taken=shop_takes_along(cast, shop_id, SHOP),
+        token=_token(cast),
         sent=sent,
         unpaid=_unpaid(cast),
         order=order,
@@ -419,6 +430,11 @@ def scene(cast: Cast) -> Scene:
         transfer=pays(cast, dead),
         run=backtests.start(draft, backtests.Range(), cast.xiaozheng, at=cast.at),
     )
+
+
+def _token(cast: Cast) -> int:
+    own_tokens.issue(cast.xiaolin, Wish("books", frozenset({"refunds:read"}), 30), at=cast.at)
+    return of_owner(cast.xiaolin)[0].pk
 
 
 def insider(cast: Cast, name: str) -> int:

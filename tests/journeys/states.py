@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from tests.cast import Cast, Scripted, asks
 from tests.journeys.people import CLEAR, VAGUE, picture
+from tests.services import exchange_steps
 from weikameng.domain.payout_life import Outcome, PayoutReceipt
 from weikameng.domain.uploads import Wanted
 from weikameng.records.reading import tickets as reading
@@ -115,6 +116,16 @@ def payout_stuck(cast: Cast) -> Case:
     case = paying(cast)
     dead = PayoutReceipt(Outcome.PERMANENTLY_FAILED, "ACCOUNT_CLOSED")
     cast.pays_out(Scripted([lambda _verb, _order: dead]))
+    return case
+
+
+def unrecorded(cast: Cast) -> Case:
+    """Approved, and not sent: its exchange record is not complete."""
+    order = exchange_steps.brings_abroad(cast)
+    case = Case(exchange_steps.applies(cast, order), order)
+    exchange_steps.is_known(cast, order)
+    cast.approves(case.number)
+    cast.pays_out()
     return case
 
 

@@ -62,6 +62,16 @@ BODY = {
     "payee_country": "HK",
     "revision": 1,
     "url": "https://hooks.example.com/",
+    "since": "2026-11-17T00:00:00+08:00",
+    "until": "2026-11-18T00:00:00+08:00",
+    "finding": "not_arrived",
+    "zh": CLEAR,
+    "en": CLEAR,
+    "expected_units": 1,
+    "expected_minor": 1,
+    "clause": "A3",
+    "proposal": 1,
+    "seen_state": "declared",
     **ENDED,
 }
 COMPLAINTS = "/api/v1/complaints"
@@ -125,6 +135,7 @@ OPERATIONS = {
     ("get", TALKS): READ,
     ("post", TALKS): WRITE,
     ("get", TALKS + "/{number}"): READ,
+    ("get", TALKS + "/{number}/messages"): READ,
     ("post", TALKS + "/{number}/messages"): WRITE,
     ("post", TALKS + "/{number}/person"): WRITE,
     ("get", DISPUTES): SEES_DISPUTES,
@@ -172,13 +183,40 @@ OPERATIONS |= {
     ("get", "/api/v1/exports/{export}"): SEES_ORDERS,
     ("get", "/api/v1/exports/{export}/file"): SEES_ORDERS,
 }
+BODIES = ("get", "/api/v1/arbitration-bodies")
+OPERATIONS |= {BODIES: SEES_DISPUTES}
+INCIDENT, REVIEW = "/api/v1/incidents/{incident}", "/api/v1/reviews/{number}"
+SEES_INCIDENTS, STEERS = frozenset({"incidents:read"}), frozenset({"incidents:write"})
+SEES_REVIEWS, DECIDES = frozenset({"reviews:read"}), frozenset({"reviews:write"})
+OPERATIONS |= {
+    ("get", "/api/v1/incidents"): SEES_INCIDENTS,
+    ("post", "/api/v1/incidents"): STEERS,
+    ("get", INCIDENT): SEES_INCIDENTS,
+    ("get", INCIDENT + "/report"): SEES_INCIDENTS,
+    ("post", INCIDENT + "/take-up"): STEERS,
+    ("post", INCIDENT + "/ask"): STEERS,
+    ("post", INCIDENT + "/approve"): STEERS,
+    ("post", INCIDENT + "/pause"): STEERS,
+    ("post", INCIDENT + "/resume"): STEERS,
+    ("post", INCIDENT + "/drop"): STEERS,
+    ("get", "/api/v1/reviews"): SEES_REVIEWS,
+    ("get", REVIEW): SEES_REVIEWS,
+    ("post", REVIEW + "/approve"): DECIDES,
+    ("post", REVIEW + "/reject"): DECIDES,
+    ("post", REVIEW + "/ask"): DECIDES,
+    ("post", REVIEW + "/reminder"): DECIDES,
+    ("post", REVIEW + "/sign"): DECIDES,
+    ("post", REVIEW + "/send-back"): DECIDES,
+    ("post", REVIEW + "/take-back"): DECIDES,
+}
 NAMES = {"sku": "card", "code": "NOT_ACTIVATED", "good": "A" * 22, "endpoint": "ep_0"}
-NAMES |= {"bulk": "1", "export": "1"}
+NAMES |= {"bulk": "1", "export": "1", "incident": "1"}
 # The same for everybody.
 PUBLISHED = {
     ("get", "/api/v1/policy"),
     ("get", "/api/v1/standards"),
     ("get", "/api/v1/standards/{code}"),
+    BODIES,
 }
 OWN_LISTS = {
     ("get", ORDERS),

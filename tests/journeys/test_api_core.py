@@ -1,6 +1,7 @@
 """What every operation of the API shares: shops, keys sent twice, limits, versions, pages, ids."""
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -13,8 +14,10 @@ from tests.cast import Cast
 from tests.journeys import states
 from tests.journeys.people import CLEAR
 from tests.journeys.test_api import Caller, caller, problem
+from weikameng.api.described import ROOM_WORDS, rooms_of
 from weikameng.api.doors import api
 from weikameng.domain.shops import SCOPES
+from weikameng.domain.webhook_events import EventType
 from weikameng.records.models import ApiToken, KeptAnswer, Order, RefundCase, Shop, User
 from weikameng.services import kept_answers, shops, tokens
 from weikameng.services.tokens import Wish
@@ -138,6 +141,14 @@ def test_the_page_of_the_specification_needs_no_script_and_no_token(client: Clie
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
     assert "/api/v1/refunds/{number}" in told
     assert 'id="shape-Problem"' in told
+    assert "curl http://testserver/api/v1/refunds" in told
+    assert {kind.value for kind in EventType} <= set(re.findall(r"<code>([a-z_.]+)</code>", told))
+    assert "``" not in told
+
+
+def test_every_room_of_the_page_has_its_name_in_both_languages():
+    rooms = rooms_of(json.loads(json.dumps(api.get_openapi_schema())))
+    assert [tag for tag, _, _ in rooms if tag not in ROOM_WORDS] == []
 
 
 def test_past_the_limit_of_a_minute_the_headers_say_when_to_come_back(cast: Cast, settings):

@@ -13,7 +13,8 @@ from tests.cast import Cast
 from tests.journeys import states
 from tests.journeys.people import Visitor
 from tests.services.bulk_steps import takes_along
-from weikameng.records.models import BulkImport, Erasure
+from weikameng.domain.staff_acts import Act
+from weikameng.records.models import BulkImport, DataExport, Erasure, StaffAction
 from weikameng.services import bulk_imports, data_exports, erasing, shops
 from weikameng.services.tokens import Wish
 
@@ -44,6 +45,57 @@ def test_a_file_goes_in_by_the_page_and_its_bad_rows_come_back(cast: Cast, clien
     refused = client.post("/staff/imports/", {"file": sheet("a,b\n1,2\n")})
     assert refused.status_code == 422
     assert "external_number" in refused.content.decode()
+
+
+def test_page_and_api_say_why_an_import_stands_still_and_what_to_do(cast: Cast, client: Client):
+    shops.open_shop("yunka", "云卡", "ours", None, cast.at)
+    token = shops.issue_token("yunka", wish(), None, timezone.now())
+    mine = {"Authorization": f"Bearer {token}"}
+    bulk = client.post("/api/v1/imports", {"file": sheet()}, headers=mine).json()["id"]
+    client.force_login(person(cast, "laoxu"))
+
+    def shown(english: bool = False) -> str:
+        client.cookies["django_language"] = "en" if english else "zh-hans"
+        return client.get(f"/staff/imports/{bulk}/live/").content.decode()
+
+    def told() -> dict[str, str] | None:
+        return client.get(f"/api/v1/imports/{bulk}", headers=mine).json()["stopped"]
+
+    assert told() is None
+    bulk_imports.cut_off(bulk, timezone.now())
+    assert "不用重传" in shown()
+    assert "Send nothing again" in shown(english=True)
+    assert "hx-get" in shown()
+    assert "by itself" in (told() or {})["en"]
+    bulk_imports.cut_off(bulk, timezone.now(), for_good=True)
+    assert "再传一次" in shown()
+    assert "hx-get" not in shown()
+    assert "再传一次" in (told() or {})["zh"]
+
+
+def test_the_administrator_takes_a_shops_data_along(cast: Cast, client: Client):
+    shop = shops.open_shop("yunka", "云卡", "ours", None, cast.at)
+    shops.open_shop("other", "别家", "ours", None, cast.at)
+    client.force_login(person(cast, "laoxu"))
+    sent = {"file": sheet(), "kind": "orders", "shop": "yunka"}
+    client.post("/staff/imports/", sent)
+    bulk_imports.run(BulkImport.objects.get().pk, clock=timezone.now)
+    asked = client.post("/staff/shops/yunka/data/")
+    assert asked.headers["Location"] == "/staff/shops/yunka/data/"
+    made = DataExport.objects.get(shop_id=shop)
+    assert "正在整理" in client.get("/staff/shops/yunka/data/").content.decode()
+    data_exports.make(made.pk, clock=timezone.now)
+    link = f"/staff/shops/yunka/data/{made.pk}/"
+    assert link in client.get("/staff/shops/yunka/data/").content.decode()
+    books = zipfile.ZipFile(io.BytesIO(b"".join(client.get(link).streaming_content)))
+    assert set(books.namelist()) == {"orders.jsonl", "customers.jsonl", "refunds.jsonl"}
+    assert json.loads(books.read("orders.jsonl"))["external_number"] == "A-1"
+    assert client.get(f"/staff/shops/other/data/{made.pk}/").status_code == 404
+    assert StaffAction.objects.filter(what=Act.DATA_EXPORTED, about="shop yunka").exists()
+    client.force_login(person(cast, "zhoujie"))
+    assert client.get(link).status_code in {302, 403, 404}
+    assert client.post("/staff/shops/yunka/data/").status_code in {302, 403, 404}
+    assert DataExport.objects.count() == 1
 
 
 def person(cast: Cast, name: str):

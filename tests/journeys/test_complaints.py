@@ -186,10 +186,10 @@ def test_a_program_keeps_complaints_too(cast: Cast):
     (leg,) = first.json()["payouts"]
     assert (leg["number"], leg["reach"]) == (f"{case}01", "held")
     assert who.calls("post", base, wish).status_code == 200
-    (listed,) = who.calls("get", f"{base}?order={order}").json()["complaints"]
+    (listed,) = who.calls("get", f"{base}?order={order}").json()["items"]
     assert (listed["reference"], listed["open"], listed["route"]) == ("C-1", True, "sandbox")
-    assert who.calls("get", base).json()["complaints"] == [listed]
-    assert who.calls("get", f"{base}?order=none").json()["complaints"] == []
+    assert who.calls("get", base).json()["items"] == [listed]
+    assert who.calls("get", f"{base}?order=1261123000000000").json()["items"] == []
     path = f"{base}/{first.json()['id']}/close"
     short = {"outcome": "paid", "note": "渠道来信", "paid_minor": 6_000}
     problem(who.calls("post", path, short), 422)

@@ -46,7 +46,7 @@ def test_a_conversation_is_begun_read_and_goes_on(cast: Cast, caller: Client):
     assert caller.get(f"/api/v1/conversations/{talk['number']}", headers=again).status_code == 304
     asked = posts(caller, f"/{talk['number']}/person", {})
     assert "human_wanted" in {one["kind"] for one in asked.json()["messages"]}
-    listed = caller.get("/api/v1/conversations", {"about": case.order}).json()["conversations"]
+    listed = caller.get("/api/v1/conversations", {"about": case.order}).json()["items"]
     assert [one["number"] for one in listed] == [talk["number"]]
 
 

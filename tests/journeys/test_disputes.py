@@ -21,7 +21,9 @@ NAMES = ("东海网络仲裁中心", "Donghai Online Arbitration Centre")
 def test_an_outside_body_decides_by_the_api_with_a_key_of_its_own(cast: Cast):
     case = states.rejected(cast).number
     buyer, shop = caller(cast, "xiaolin"), caller(cast, "laoyan")
-    opened = buyer.calls("post", "/api/v1/disputes", {"case": case, "body": BODY})
+    (named,) = buyer.calls("get", "/api/v1/arbitration-bodies").json()["items"]
+    assert (named["code"], named["three_from_minor"]) == (BODY, 15000)
+    opened = buyer.calls("post", "/api/v1/disputes", {"case": case, "body": named["code"]})
     assert opened.status_code == 201, opened.content
     number = opened.json()["number"]
     path = f"/api/v1/disputes/{number}"
@@ -33,7 +35,8 @@ def test_an_outside_body_decides_by_the_api_with_a_key_of_its_own(cast: Cast):
     certificate = base64_of(theirs.sign(vouching(BODY, seat.username, vkey)))
     ruling_keys.register_arbitrator(BODY, seat.username, (vkey, certificate), cast.at)
     arbiter = caller(cast, seat.username)
-    assert arbiter.calls("get", "/api/v1/disputes").json()["disputes"] == [number]
+    (listed,) = arbiter.calls("get", "/api/v1/disputes").json()["items"]
+    assert (listed["number"], listed["case"], listed["phase"]) == (number, case, "exchange")
     assert arbiter.calls("get", f"{path}/file").status_code == 404
     assert arbiter.calls("post", f"{path}/declaration", {"conflict": False}).status_code == 204
     assert buyer.calls("post", f"{path}/statement", {"text": MINE}).json()["filed"][0]["text"]

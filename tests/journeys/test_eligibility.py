@@ -88,10 +88,12 @@ def test_the_api_gives_the_same_answer_and_only_to_the_owner(xiaolin: Visitor, c
     problem(caller(cast, "xiaowu").calls("get", path), 404)
 
 
-def test_looking_at_the_list_draws_no_number_for_a_case(xiaolin: Visitor, cast: Cast):
-    cast.buys("game-card-3")
+def test_looking_draws_no_number_for_a_case(xiaolin: Visitor, cast: Cast):
+    order = cast.buys("game-card-3")
     with connection.cursor() as cursor:
         drawn = [cursor.execute("SELECT last_value FROM case_serial").fetchone()]
-        xiaolin.sees("/orders/")
+        for path in ("/orders/", f"/orders/{order}/", f"/orders/{order}/refund/"):
+            xiaolin.sees(path)
+        caller(cast, "xiaolin").calls("get", f"/api/v1/orders/{order}/eligibility")
         drawn.append(cursor.execute("SELECT last_value FROM case_serial").fetchone())
     assert drawn[0] == drawn[1]

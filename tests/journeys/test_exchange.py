@@ -72,8 +72,30 @@ def test_a_refund_that_stopped_tells_the_buyer_why_and_finance_what_is_missing(
     is_known(cast, order)
     cast.approves(case)
     cast.pays_out()
-    assert "等外汇登记补全" in xiaolin.sees(f"/refunds/{case}/").text
-    page = Visitor().enters(cast.ids["acai"]).sees(f"/money/exchange/{order}/")
+    page = xiaolin.sees(f"/refunds/{case}/")
+    for words in ("等外汇登记补全", "不是渠道的问题", "财务登记原交易", "登记最晚补全"):
+        assert words in page.text, words
+    assert "没有退成" not in page.text
+    inbox = xiaolin.sees("/messages/").text
+    assert "退款已通过，等外汇登记补全" in inbox
+    assert "还没有退成" not in inbox
+    told = caller(cast, "xiaolin").calls("get", f"/api/v1/refunds/{case}").json()
+    held = told["held_up"]
+    assert (held["waits_for"], held["owner"]) == ("exchange_record", "finance")
+    assert held["missing"] == ["deal", "confirmed"]
+    assert held["by"] == next(one for one in told["lanes"] if one["name"] == "exchange")["due_at"]
+    assert [leg["waits_for"] for leg in told["payouts"]] == ["exchange_record"]
+    (leg,) = caller(cast, "xiaolin").calls("get", "/api/v1/payouts").json()["items"]
+    assert leg["waits_for"] == "exchange_record"
+    acai = Visitor().enters(cast.ids["acai"])
+    desk = acai.sees(f"/desk/{case}/")
+    for words in ("渠道没有收到过", "原交易还没登记", "下一步：财务"):
+        assert words in desk.text, words
+    assert "渠道没有退成" not in desk.text
+    payouts = acai.sees("/money/payouts/")
+    assert "等外汇登记补全" in payouts.text
+    assert "补全并由另一个人核对后自动发出" in acai.sees(f"/money/payouts/{leg['number']}/").text
+    page = acai.sees(f"/money/exchange/{order}/")
     assert "原交易还没登记" in page.text
     fills(cast, order)
     assert confirms(cast, order) == 1
@@ -98,7 +120,7 @@ def test_the_api_tells_lanes_and_lets_finance_fill_in_and_export(cast: Cast):
     assert laochen.calls("post", f"{there}/confirm", {"revision": 1}).json()["confirmed_at"]
     today = beijing_day(cast.at).isoformat()
     found = acai.calls("get", f"/api/v1/exchange/records?from={today}&to={today}").json()
-    assert found == {"columns": list(COLUMNS), "records": []}
+    assert found == {"columns": list(COLUMNS), "items": [], "next": None}
     far = acai.calls("get", "/api/v1/exchange/file?from=9999-12-31&to=9999-12-31")
     assert far.status_code == 422
 

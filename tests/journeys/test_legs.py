@@ -16,14 +16,7 @@ from weikameng.domain.payout_life import Outcome, PayoutReceipt
 from weikameng.records.models import Payout
 from weikameng.services import held_payouts, payouts, refunds, transfers, wiring
 
-
-@pytest.fixture(autouse=True)
-def kept_apart(settings, tmp_path):
-    """Files of these tests in a folder of their own."""
-    settings.FILES_DIR = tmp_path
-    wiring.files.cache_clear()
-    yield
-    wiring.files.cache_clear()
+pytestmark = pytest.mark.usefixtures("own_files")
 
 
 def legs_shown(visitor: Visitor, case: str) -> str:

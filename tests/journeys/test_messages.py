@@ -99,32 +99,39 @@ def test_the_api_tells_the_same_and_reads_nothing(cast: Cast, xiaolin: Visitor):
     case = states.refunded(cast).number
     who = caller(cast, "xiaolin")
     told = who.calls("get", "/api/v1/messages").json()
-    assert told["next_page"] is None
-    assert [one["kind"] for one in told["messages"]] == [
+    assert told["next"] is None
+    assert [one["kind"] for one in told["items"]] == [
         *("arrived", "sent", "passed", "received_at_once"),
     ]
-    newest = told["messages"][0]
+    newest = told["items"][0]
     assert (newest["refund"], newest["unread"], newest["corrected"]) == (case, True, False)
     assert newest["text"]["zh"].startswith("3.00 元已到账：沙箱支付 3.00 元，流水号")
     assert unread_of(cast.xiaolin) == 4
     page = xiaolin.sees("/messages/")
     assert newest["text"]["zh"] in page.text
-    assert who.calls("get", "/api/v1/messages").json()["messages"][0]["unread"] is False
+    assert who.calls("get", "/api/v1/messages").json()["items"][0]["unread"] is False
 
 
-@pytest.mark.parametrize("page", ["0", "1001", "x", "-1"])
-def test_the_api_turns_only_real_pages(cast: Cast, page: str):
-    answer = caller(cast, "xiaolin").calls("get", f"/api/v1/messages?page={page}")
+@pytest.mark.parametrize("limit", ["0", "101", "x", "-1"])
+def test_the_api_gives_only_real_pages(cast: Cast, limit: str):
+    answer = caller(cast, "xiaolin").calls("get", f"/api/v1/messages?limit={limit}")
     assert answer.status_code == 422
 
 
-def test_the_api_names_the_next_page(cast: Cast):
+def test_the_api_tells_page_after_page_what_the_page_tells(cast: Cast):
     for _ in range(10):
         states.paying(cast)
-    who = caller(cast, "xiaolin")
-    first = who.calls("get", "/api/v1/messages").json()
-    assert (len(first["messages"]), first["next_page"]) == (20, 2)
-    assert who.calls("get", "/api/v1/messages?page=2").json()["next_page"] is None
+    who, pages, cursor = caller(cast, "xiaolin"), [], ""
+    while cursor is not None:
+        page = who.calls("get", f"/api/v1/messages?cursor={cursor}").json()
+        pages.append([(one["refund"], one["kind"], one["at"]) for one in page["items"]])
+        cursor = page["next"]
+    whole = who.calls("get", "/api/v1/messages?limit=100").json()["items"]
+    assert len(pages[0]) == 20
+    told = [one for page in pages for one in page]
+    assert told == [(one["refund"], one["kind"], one["at"]) for one in whole]
+    shown = [one for page in (1, 2, 3) for one in messages.inbox(cast.xiaolin, page)[0]]
+    assert [one["text"]["en"] for one in whole] == [one.text.en for one in shown]
 
 
 def test_each_leg_of_a_split_refund_tells_its_own_state(cast: Cast, xiaolin: Visitor):

@@ -55,7 +55,7 @@ OWN = frozenset(
         *("cashier", "cancel", "order", "order_live", "reveal", "apply", "narrative_check"),
         *("apply_checklist", "uploads", "upload", "upload_picture", "refund", "refund_live"),
         *("amend", "ask_person", "withdraw", "rate", "picture", "chain", "chain_file"),
-        *("identity", "order_identity", "my_data_file"),
+        *("identity", "order_identity", "my_data_file", "my_token_revoke"),
         "dispute_open",
         *("case_file", "conversation", "conversation_live", "conversation_person"),
         *("conversation_order", "conversation_close", "conversation_rate"),
@@ -87,6 +87,7 @@ ACTS = {
     "person_do": Right.MANAGE_ACCOUNTS,
     "shop_do": Right.MANAGE_ACCOUNTS,
     "token_revoke": Right.MANAGE_ACCOUNTS,
+    "webhooks": Right.MANAGE_ACCOUNTS,
     "webhook_do": Right.MANAGE_ACCOUNTS,
     "talk_next": Right.TALK,
     "talk_say": Right.TALK,
@@ -170,9 +171,30 @@ ENDPOINTS: dict[tuple[str, str], str | Right] = {
     ("post", "/api/v1/webhooks/{endpoint}/test"): "shop",
     ("get", "/api/v1/webhooks/{endpoint}/deliveries"): "shop",
     ("post", "/api/v1/webhooks/{endpoint}/replay"): "shop",
+    ("get", "/api/v1/arbitration-bodies"): "list",
+    ("get", "/api/v1/incidents"): Right.SEE_MONEY,
+    ("post", "/api/v1/incidents"): Right.SECOND_MONEY,
+    ("get", "/api/v1/incidents/{incident}"): Right.SEE_MONEY,
+    ("get", "/api/v1/incidents/{incident}/report"): Right.SEE_MONEY,
+    ("post", "/api/v1/incidents/{incident}/take-up"): Right.SECOND_MONEY,
+    ("post", "/api/v1/incidents/{incident}/ask"): Right.SECOND_MONEY,
+    ("post", "/api/v1/incidents/{incident}/approve"): Right.SECOND_MONEY,
+    ("post", "/api/v1/incidents/{incident}/pause"): Right.SECOND_MONEY,
+    ("post", "/api/v1/incidents/{incident}/resume"): Right.SECOND_MONEY,
+    ("post", "/api/v1/incidents/{incident}/drop"): Right.SECOND_MONEY,
+    ("get", "/api/v1/reviews"): Right.REVIEW,
+    ("get", "/api/v1/reviews/{number}"): Right.REVIEW,
+    ("post", "/api/v1/reviews/{number}/approve"): Right.REVIEW,
+    ("post", "/api/v1/reviews/{number}/reject"): Right.REVIEW,
+    ("post", "/api/v1/reviews/{number}/ask"): Right.REVIEW,
+    ("post", "/api/v1/reviews/{number}/reminder"): Right.REVIEW,
+    ("post", "/api/v1/reviews/{number}/sign"): Right.APPROVE_LARGE,
+    ("post", "/api/v1/reviews/{number}/send-back"): Right.APPROVE_LARGE,
+    ("post", "/api/v1/reviews/{number}/take-back"): Right.REVIEW,
     ("get", "/api/v1/conversations"): "list",
     ("post", "/api/v1/conversations"): "own",
     ("get", "/api/v1/conversations/{number}"): "own",
+    ("get", "/api/v1/conversations/{number}/messages"): "own",
     ("post", "/api/v1/conversations/{number}/messages"): "own",
     ("post", "/api/v1/conversations/{number}/person"): "own",
     ("get", "/api/v1/uploads"): "own",
@@ -345,6 +367,7 @@ def _calls(caller: Client, verb: str, path: str, things: Scene) -> int:
     address = path.replace("{number}", number).replace("{token}", things.upload)
     address = address.replace("{complaint_id}", "99").replace("{dispute}", things.dispute)
     address = address.replace("{endpoint}", things.hook)
+    address = address.replace("{incident}", str(things.incident))
     address = re.sub(r"\{\w+\}", "1", address)
     if verb == "get":
         asked = {"order": things.order, "from": "2026-11-01", "to": "2026-11-30"}

@@ -12,13 +12,7 @@ from weikameng.records.models import Evidence
 from weikameng.services import wiring
 from weikameng.web import links
 
-
-@pytest.fixture(autouse=True)
-def files_of_our_own(settings, tmp_path):
-    settings.FILES_DIR = tmp_path
-    wiring.files.cache_clear()
-    yield tmp_path
-    wiring.files.cache_clear()
+pytestmark = pytest.mark.usefixtures("own_files")
 
 
 @pytest.fixture
@@ -127,10 +121,10 @@ def test_an_old_link_of_somebody_else_is_not_renewed(case, xiaolin, zhoujie, mon
     ],
 )
 def test_a_file_that_is_not_there_as_sealed_is_told(
-    case: str, xiaolin: Visitor, files_of_our_own, harm: str, status: int, sentence: str
+    case: str, xiaolin: Visitor, own_files, harm: str, status: int, sentence: str
 ):
     digest = row().body["copy"]
-    path = files_of_our_own / digest[:2] / digest
+    path = own_files / digest[:2] / digest
     if harm == "gone":
         path.unlink()
     elif harm == "changed":

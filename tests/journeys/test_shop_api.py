@@ -159,7 +159,7 @@ def test_a_shop_talks_for_its_buyer(cast, shop, program):
         program.calls("post", "/api/v1/conversations", {"order": number, "text": "卡密不能用"}), 201
     )
     listed = told(program.calls("get", f"/api/v1/conversations?about={number}"))
-    assert [one["number"] for one in listed["conversations"]] == [begun["number"]]
+    assert [one["number"] for one in listed["items"]] == [begun["number"]]
     said = {"text": "还是不行"}
     told(program.calls("post", f"/api/v1/conversations/{begun['number']}/messages", said))
 

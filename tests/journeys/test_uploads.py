@@ -305,7 +305,7 @@ def test_the_api_takes_pictures_along_and_lists_what_waits(
 ):
     door = programs(cast, order)
     token = token_of(door.hands_in(content))
-    waits = door.asks("get", f"/api/v1/uploads?order={order}").json()["uploads"]
+    waits = door.asks("get", f"/api/v1/uploads?order={order}").json()["items"]
     assert [(one["token"], one["state"], one["kind"]) for one in waits] == [(token, "ready", KIND)]
     body = {"order": order, "reason": "NOT_ARRIVED", "narrative": CLEAR, "uploads": [token]}
     for status in (201, 200):  # sent twice: the same case, and the picture once
@@ -317,7 +317,7 @@ def test_the_api_takes_pictures_along_and_lists_what_waits(
         )
         assert answer.status_code == status, answer.content
     assert _kinds(xiaolin, order).count(KIND) == 1
-    assert door.asks("get", f"/api/v1/uploads?order={order}").json()["uploads"] == []
+    assert door.asks("get", f"/api/v1/uploads?order={order}").json()["items"] == []
     strange = programs(cast, order, "xiaowu")
     assert strange.asks("get", f"/api/v1/uploads?order={order}").status_code == 404
 

@@ -1,18 +1,23 @@
 """Webhooks at the doors: a shop's program by the API, the administrator's page (P2)."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from standardwebhooks import Webhook, WebhookVerificationError
 
 from tests.cast import Cast, asks
 from tests.journeys.people import Visitor
+from tests.journeys.test_staff_accounts import has_factor
 from tests.receiver import Receiver, receiving
 from weikameng.domain.shops import SCOPES
+from weikameng.domain.staff_acts import Act
 from weikameng.domain.webhook_addresses import networks_from
-from weikameng.records.models import Order
-from weikameng.services import refunds, shops, webhook_sending
+from weikameng.records.models import Order, StaffAction, WebhookEndpoint
+from weikameng.services import refunds, shops, webhook_sending, webhooks
 from weikameng.services.tokens import Wish
 
 HOOKS = "/api/v1/webhooks"
@@ -47,6 +52,13 @@ class Program:
         answer = getattr(self._client, verb)(HOOKS + path, **more)
         assert answer.status_code == status, answer.content
         return answer.json() if answer.content else {}
+
+    def applies(self, order: str, request_id: str) -> int:
+        """Apply for an order under an id of one's own; returns the status."""
+        asked, named = {"order": order, "reason": "NOT_ACTIVATED"}, {"X-Request-Id": request_id}
+        headers = named if request_id else {}
+        path = "/api/v1/refunds"
+        return self._client.post(path, json.dumps(asked), JSON, headers=headers).status_code
 
 
 JSON = "application/json"
@@ -94,6 +106,31 @@ def test_a_shops_program_looks_after_its_endpoints(cast: Cast, receiver: Receive
     assert shop.calls("post", f"{page}/rotate", {"overlap_hours": 2})["secret"] != made["secret"]
     shop.calls("delete", page, status=204)
     assert shop.calls("get")["items"] == []
+
+
+def test_an_event_names_the_call_that_brought_it_about_and_no_other(cast: Cast, receiver: Receiver):
+    shop = Program(cast, "kami")
+    shop.calls("post", body={"url": receiver.url}, status=201)
+    orders = [cast.buys("game-card-3") for _ in range(3)]
+    for n, order in enumerate(orders):
+        Order.objects.filter(number=order).update(shop_id=shop.shop_id, external_number=f"E-{n}")
+    for order, name in zip(orders, ("erp-2026-0001", "", "not an id"), strict=True):
+        assert shop.applies(order, name) == 201
+    made = shop.calls("get")["items"][0]["id"]
+    shop.calls("post", f"/{made}/test", {}, 202)
+    assert sends(cast) == 10
+    told = {
+        (event["data"].get("order") or {}).get("external_number"): event["data"].get("request")
+        for event in receiver.events
+    }
+    assert told == {"E-0": "erp-2026-0001", "E-1": None, "E-2": None, None: None}
+    cast.at = timezone.now()
+    cast.pays_out()
+    cast.later(minutes=1)
+    sends(cast)
+    paid = [one for one in receiver.events if one["type"] == "payout.settled"]
+    assert len(paid) == 3
+    assert not [one for one in paid if "request" in one["data"]]  # the worker's own doing
 
 
 @pytest.mark.parametrize(
@@ -172,6 +209,99 @@ def test_the_administrator_sees_who_is_in_trouble_and_sends_again(
     assert "请写从什么时候起补发" in answer.content.decode()
     assert laoxu.client.post(f"{page}explode/").status_code == 404
     assert laoxu.client.get("/staff/webhooks/ep_nobody/").status_code == 404
+
+
+def test_the_administrator_makes_one_for_a_shop_and_its_secret_is_shown_once(
+    cast: Cast, receiver: Receiver, laoxu: Visitor
+):
+    shop = Program(cast, "kami")
+    wanted = {"shop": "kami", "url": receiver.url, "note": "ERP", "event": ["refund.opened"]}
+    shown = laoxu.client.post("/staff/webhooks/", wanted)
+    assert shown.headers["Cache-Control"] == "no-store"
+    (made,) = shop.calls("get")["items"]
+    assert (made["url"], made["events"], made["note"]) == (receiver.url, ["refund.opened"], "ERP")
+    page = f"/staff/webhooks/{made['id']}/"
+    first = _secret(shown.content.decode())
+    assert first not in laoxu.sees(page).text
+    refunds_of(cast, shop.shop_id)
+    assert sends(cast) == 1
+    assert is_signed(receiver, 0, first)
+    rotated = laoxu.client.post(f"{page}rotate/", {"hours": "0"})
+    assert rotated.headers["Cache-Control"] == "no-store"
+    second = _secret(rotated.content.decode())
+    assert second != first
+    laoxu.client.post(f"{page}test/")
+    assert sends(cast) == 1
+    assert is_signed(receiver, 1, second)
+    assert not is_signed(receiver, 1, first)
+    laoxu.client.post(f"{page}delete/")
+    assert shop.calls("get")["items"] == []
+    acts = StaffAction.objects.filter(what=Act.WEBHOOK_STEP).order_by("id")
+    because = list(acts.values_list("person_id", "because"))
+    assert [who for who, _ in because] == [cast.ids["laoxu"]] * 3
+    assert [told.split()[0] for _, told in because] == ["create", "rotate", "delete"]
+
+
+def is_signed(receiver: Receiver, place: int, secret: str) -> bool:
+    """Whether a receiver's library finds that what came was signed by this secret."""
+    headers, body = receiver.came[place]
+    try:
+        Webhook(secret).verify(body, headers)
+    except WebhookVerificationError:
+        return False
+    return True
+
+
+def _secret(page: str) -> str:
+    found = re.search(r"whsec_[\w+/=]+", page)
+    assert found
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"url": "https://10.0.0.1/"},
+        {"shop": "nobody"},
+        {"event": ["refund.exploded"]},
+        {"url": "https://me@hooks.example.com/"},
+    ],
+)
+def test_what_can_not_be_made_stays_in_the_administrators_form(
+    cast: Cast, laoxu: Visitor, wrong: dict[str, object]
+):
+    wanted = {"shop": "", "url": "https://hooks.example.com/", "note": "仓库"} | wrong
+    answer = laoxu.client.post("/staff/webhooks/", wanted)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.content.decode()
+    assert "仓库" in answer.content.decode()
+    assert WebhookEndpoint.objects.count() == 0
+
+
+def test_without_a_fresh_code_the_administrator_makes_and_rotates_nothing(cast: Cast, settings):
+    made = webhooks.create(webhooks.Hand(), "https://hooks.example.com/", at=cast.at)
+    kept = WebhookEndpoint.objects.get().secret
+    settings.DEMO = False
+    has_factor(cast.ids["laoxu"])
+    stale = Visitor().enters(cast.ids["laoxu"])
+    page = f"/staff/webhooks/{made.code}/"
+    for path, form in (
+        ("/staff/webhooks/", {"url": "https://other.example.com/"}),
+        (f"{page}rotate/", {"hours": "24"}),
+        (f"{page}delete/", {}),
+    ):
+        assert "reauthenticate" in stale.client.post(path, form).url
+    row = WebhookEndpoint.objects.get()
+    assert (row.state, row.secret) == ("on", kept)
+
+
+def test_what_a_shops_program_does_stands_in_the_staff_log_under_its_own_name(cast: Cast):
+    shop = Program(cast, "kami")
+    made = shop.calls("post", body={"url": "https://hooks.example.com/"}, status=201)
+    shop.calls("post", f"/{made['id']}/rotate", {})
+    acts = StaffAction.objects.filter(what=Act.WEBHOOK_STEP).select_related("person")
+    assert {act.person.username for act in acts if act.person} == {"kami:"}
+    assert len(acts) == 2
 
 
 def test_the_pages_take_as_many_statements_for_many_endpoints_as_for_one(

@@ -8,16 +8,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from weikameng.cli.stage import Stage, open_stage, until
+from weikameng.cli.stage import Stage, until
 from weikameng.cli.stories import BUYER, buys
 
 HANDS = 64
-
-
-@pytest.fixture(scope="module")
-def stage():
-    with open_stage() as stage:
-        yield stage
 
 
 @pytest.fixture(scope="module")

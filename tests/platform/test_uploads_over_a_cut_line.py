@@ -9,18 +9,12 @@ import httpx
 import pytest
 from PIL import Image
 
-from weikameng.cli.stage import Stage, open_stage, until
+from weikameng.cli.stage import Stage, until
 from weikameng.cli.stories import BUYER, buys
 from weikameng.domain.uploads import PART_BYTES
 
 PART = "application/offset+octet-stream"
 HANDS = 8
-
-
-@pytest.fixture(scope="module")
-def stage():
-    with open_stage() as stage:
-        yield stage
 
 
 @pytest.fixture(scope="module")

@@ -5,14 +5,13 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.journeys.people import CLEAR, picture
-from weikameng.cli.stage import Stage, open_stage
+from weikameng.cli.stage import Stage
 from weikameng.cli.stories import BUYER, buys
 
 READERS = {"PIL", "cv2", "numpy", "onnxruntime", "rapidocr"}
@@ -62,14 +61,6 @@ def test_the_commands_and_errands_load_neither():
     assert READERS.isdisjoint(loaded)
 
 
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    if not Path("/proc/self/maps").exists():
-        pytest.skip("no /proc here")
-    with open_stage() as stage:
-        yield stage
-
-
 def processes(stage: Stage) -> dict[str, set[str]]:
     """What every process of this platform has loaded of readers, by its command line."""
     found = {}
@@ -94,6 +85,7 @@ def _of_ours(home: Path, stage: Stage) -> bool:
     return stage.environment["WEIKAMENG_DATA_DIR"].encode() in environment
 
 
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="no /proc here")
 def test_an_upload_through_the_real_web_process_loads_no_decoder_there(stage: Stage):
     buyer = stage.enter(BUYER)
     order = buys(buyer, "game-topup-100", account="player-5555", zone="电信一区")

@@ -24,3 +24,10 @@ def takes_along(cast: Cast) -> str:
     row = export_of(made)
     assert row is not None
     return data_exports.link_of(row)
+
+
+def shop_takes_along(cast: Cast, shop_id: int, code: str) -> int:
+    """A shop's data is there to be taken along; the id of its export."""
+    made = data_exports.ask_shop(shop_id, cast.ids["laoxu"], at=cast.at, staff_for=code)
+    data_exports.make(made, clock=lambda: cast.at)
+    return made

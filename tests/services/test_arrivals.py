@@ -21,13 +21,10 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
-def kept_apart(settings, tmp_path):
-    """Files of these tests in a folder of their own; nothing counted by another test."""
-    settings.FILES_DIR = tmp_path
-    wiring.files.cache_clear()
+def counted_anew(own_files):
+    """Nothing counted by another test."""
     kept_promises.forget()
     yield
-    wiring.files.cache_clear()
     kept_promises.forget()
 
 

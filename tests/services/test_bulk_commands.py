@@ -6,10 +6,12 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+from tests import shop_rows
 from weikameng.cli import main as _main  # noqa: F401 - joins the commands
 from weikameng.cli.accounts import people
 from weikameng.cli.orders import orders
-from weikameng.records.models import Erasure, Order
+from weikameng.cli.shops import shops
+from weikameng.records.models import Erasure, Order, StaffAction
 
 TABLE = (
     "order_id,customer_id,item_code,qty,paid_fen,channel,trade_no,paid_time,status\n"
@@ -35,6 +37,33 @@ def test_a_table_goes_in_its_bad_rows_come_out_and_the_books_go_round(cast, tmp_
     assert "2 orders written" in runs(orders, "export", out).output
     assert json.loads(out.read_text("utf-8").splitlines()[1])["external_number"] == "E-2"
     assert "0 orders imported, 2 already here" in runs(orders, "import", out).output
+
+
+def test_mended_rows_may_take_the_place_of_the_file_they_came_from(cast, tmp_path: Path):
+    file = tmp_path / "rows.csv"
+    file.write_text(TABLE, "utf-8")
+    told = runs(orders, "import", file, "--mapping", "erp", "--errors", file)
+    assert "1 orders imported" in told.output
+    assert "没有商品" in told.output
+    assert file.read_text("utf-8").splitlines()[1].startswith("E-2,")
+    file.write_text(file.read_text("utf-8").replace(",none,", ",game-card-3,"), "utf-8")
+    mended = file.read_bytes()
+    assert runs(orders, "import", file, "--mapping", "erp", "--errors", file).exit_code == 0
+    assert file.read_bytes() == mended
+    assert [one.name for one in tmp_path.iterdir()] == ["rows.csv"]
+
+
+def test_a_shop_is_taken_along_by_command(cast, tmp_path: Path):
+    shop = shop_rows.opens("east", cast.at)
+    shop.sold("E-1", cast.at)
+    out = tmp_path / "east.zip"
+    assert runs(shops, "export", "east", out).exit_code == 0
+    books = zipfile.ZipFile(out)
+    assert json.loads(books.read("orders.jsonl"))["external_number"] == "E-1"
+    assert json.loads(books.read("customers.jsonl"))["buyer"] == "c-7"
+    assert StaffAction.objects.filter(about="shop east").exists()
+    assert "没有这家店铺" in runs(shops, "export", "west", tmp_path / "no.zip").output
+    assert not (tmp_path / "no.zip").exists()
 
 
 def test_a_buyer_is_taken_along_and_forgotten_by_command(cast, tmp_path: Path):

@@ -83,7 +83,6 @@ def test_json_lines_come_back_as_json_lines(cast):
     ("rows", "bad"),
     [
         ('"A-1,"' + "x" * 300_000, 1),
-        ('A-1,"unclosed\n' + GOOD.format(n="A-2"), 1),
         (GOOD.format(n="A\0"), 1),
         (GOOD.format(n="A-1") + ",too,many", 1),
         (GOOD.format(n="A-1").replace(",2,", ",1e9,"), 1),
@@ -97,6 +96,46 @@ def test_json_lines_come_back_as_json_lines(cast):
 def test_whatever_lies_in_a_table_it_is_a_row_with_a_problem(cast, rows, bad):
     row = sends(cast, table(rows))
     assert (row.state, row.new, row.bad) == ("done", 0, bad)
+
+
+def test_a_quote_that_never_ends_takes_no_other_row_with_it(cast):
+    row = sends(cast, table('A-1,"unclosed', *(GOOD.format(n=f"A-{n}") for n in range(2, 5))))
+    assert counts(row) == ("done", 3, 0, 1)
+    text = "".join(bulk_imports.errors_of(row))
+    assert text.splitlines()[1].startswith("A-1,unclosed,")
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_bad_rows_come_back_as_the_spreadsheet_wrote_them(cast, separator):
+    wrong = GOOD.format(n="007").replace("game-card-60", "没有")
+    row = sends(cast, table(GOOD.format(n="A-1"), wrong).replace(",", separator).encode("utf-16"))
+    assert counts(row) == ("done", 1, 0, 1)
+    text = "".join(bulk_imports.errors_of(row))
+    assert text.splitlines()[1].startswith(f"'007{separator}xiaolin{separator}没有")
+    resaved = text.replace("2026-11-20 10:00:00", "2026/11/20 10:00").replace(
+        "没有", "game-card-60"
+    )
+    assert counts(sends(cast, resaved.encode("gb18030"))) == ("done", 1, 0, 0)
+    order = Order.objects.get(external_number="007")
+    assert order.paid_at.isoformat() == "2026-11-20T02:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "change", [("game-card-60", "game-card-3"), ("60.00", "50.00"), ("xiaolin", "xiaowu")]
+)
+def test_two_orders_of_one_number_are_not_taken_for_one(cast, change):
+    one, other = GOOD.format(n="A-1"), GOOD.format(n="A-1").replace(*change)
+    row = sends(cast, table(one, one, other))
+    assert counts(row) == ("done", 1, 1, 1)
+    assert "another order has this number" in "".join(bulk_imports.errors_of(row))
+    assert counts(sends(cast, table(one))) == ("done", 0, 1, 0)
+
+
+def test_an_order_that_is_here_is_not_taken_for_another_of_its_number(cast):
+    sends(cast, table(GOOD.format(n="A-1")))
+    row = sends(cast, table(GOOD.format(n="A-1").replace("game-card-60", "game-card-3")))
+    assert counts(row) == ("done", 0, 0, 1)
+    assert Order.objects.get().product.sku == "game-card-60"
 
 
 @pytest.mark.parametrize(
@@ -128,6 +167,56 @@ def test_a_worker_that_dies_is_followed_by_one_that_goes_on_where_it_was(cast, m
     bulk_imports.run(made, clock=lambda: cast.at)
     assert counts(BulkImport.objects.get(pk=made)) == ("done", 5, 0, 1)
     assert Order.objects.count() == 5
+
+
+def waits(cast, *rows):
+    given = Given("o.csv", RowKind.ORDERS, ready("card-site"), None, cast.xiaolin, as_staff=False)
+    return bulk_imports.accept(given, [table(*rows).encode()], at=cast.at)
+
+
+def test_two_processes_at_one_file_write_every_row_once_and_one_of_them_sees_it_ended(cast):
+    made = waits(cast, *(GOOD.format(n=f"A-{place}") for place in range(5)))
+    ends = []
+
+    def meanwhile() -> bool:
+        if not ends:
+            ends.append(bulk_imports.run(made, clock=lambda: cast.at))
+        return True
+
+    assert not bulk_imports.run(made, clock=lambda: cast.at, wanted=meanwhile)
+    assert ends == [True]
+    assert bulk_imports.run(made, clock=lambda: cast.at)
+    assert counts(BulkImport.objects.get(pk=made)) == ("done", 5, 0, 0)
+
+
+def test_whoever_sent_a_file_is_told_that_it_was_cut_off_until_it_goes_on(cast):
+    made = waits(cast, GOOD.format(n="A-1"))
+    bulk_imports.cut_off(made, cast.at)
+    row = BulkImport.objects.get(pk=made)
+    assert "不用重传" in bulk_imports.stop_words(row).zh
+    assert row.ended_at is None
+    bulk_imports.run(made, clock=lambda: cast.at)
+    row = BulkImport.objects.get(pk=made)
+    assert (row.state, bulk_imports.stop_words(row)) == ("done", None)
+
+
+def test_a_file_that_is_cut_off_for_good_says_to_send_it_again(cast):
+    made = waits(cast, GOOD.format(n="A-1"))
+    bulk_imports.cut_off(made, cast.at, for_good=True)
+    row = BulkImport.objects.get(pk=made)
+    assert row.state == "failed"
+    assert "再传一次" in bulk_imports.stop_words(row).zh
+    assert "Send the same file once more" in bulk_imports.stop_words(row).en
+    assert counts(sends(cast, table(GOOD.format(n="A-1")))) == ("done", 1, 0, 0)
+
+
+def test_a_file_forgotten_before_it_was_done_says_so(cast):
+    made = waits(cast, GOOD.format(n="A-1"))
+    bulk_imports.forget_files(cast.at + timedelta(days=31))
+    row = BulkImport.objects.get(pk=made)
+    assert row.state == "failed"
+    assert "保存期已过" in bulk_imports.stop_words(row).zh
+    assert bulk_imports.run(made, clock=lambda: cast.at)
 
 
 def test_customers_and_their_usage_come_in_as_a_shops(cast):

@@ -130,5 +130,5 @@ def test_only_finance_fills_in(cast: Cast, role: str) -> None:
         )
     with pytest.raises(Refusal, match="exchange_span"):
         exchange.records(
-            beijing_day(cast.at), beijing_day(cast.at).replace(year=2000), laochen(cast)
+            (beijing_day(cast.at), beijing_day(cast.at).replace(year=2000)), laochen(cast), None, 20
         )

@@ -223,13 +223,13 @@ def test_a_new_key_seals_everything_anew_and_the_old_one_is_dropped(cast, identi
     writes(cast, order, BROKEN)
     file, before = settings.IDENTITY_KEY_FILE, IdentityCheck.objects.get().name_sealed
     first = file.read_text()
-    assert identity_keys.rotate() == 1
+    assert identity_keys.rotate(cast.at) == 1
     assert file.read_text().split(",")[1:] == [first]  # for whoever writes in this moment
     assert file.stat().st_mode & 0o077 == 0
     row = IdentityCheck.objects.get()
     assert row.name_sealed != before
     assert row.sealed_with == identity_keys.newest()
-    assert identity_keys.rotate() == 1
+    assert identity_keys.rotate(cast.at) == 1
     assert first not in file.read_text()
     assert identity_keys.opened(reading.check(row.pk)).name == BROKEN
 
@@ -243,7 +243,7 @@ def test_a_key_that_is_missing_stops_nobody_else_and_is_told_to_who_rotates(
     assert identity_checks.ask_due(cast.later(minutes=1)) == 1
     assert (of(cast, order).check.code, of(cast, order).waits) == ("NO_KEY", True)
     with pytest.raises(InvalidToken):
-        identity_keys.rotate()
+        identity_keys.rotate(cast.at)
 
 
 def test_what_was_sealed_is_deleted_on_schedule_and_the_result_stays(cast, identities, settings):

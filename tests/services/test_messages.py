@@ -23,15 +23,7 @@ _WITH_A_DOOR = {
 }
 ACCEPTED = PayoutReceipt(Outcome.ACCEPTED, "PROCESSING")
 NOTE = "银行通知:收款账户已销户,款项退回。"
-
-
-@pytest.fixture(autouse=True)
-def kept_apart(settings, tmp_path):
-    """Files of these tests in a folder of their own."""
-    settings.FILES_DIR = tmp_path
-    wiring.files.cache_clear()
-    yield
-    wiring.files.cache_clear()
+pytestmark = pytest.mark.usefixtures("own_files")
 
 
 def told(cast: Cast, buyer: int | None = None) -> list[messages.Message]:

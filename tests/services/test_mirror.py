@@ -68,7 +68,7 @@ def test_nobody_can_write_a_leg_of_ours_for_such_a_shop_nor_its_route_for_anothe
         Payout.objects.create(**own | {"route": "alipay"})
     ours = shop_rows.opens("west", cast.at, Money.OURS)
     paid_by_us = goes_back(cast, ours)
-    assert {leg.route for leg in paid_by_us} == {"alipay", "points"}
+    assert {leg.route for leg in paid_by_us} == {"alipay", "wechatpay"}
     with pytest.raises(IntegrityError), transaction.atomic():
         Payout.objects.create(**own | {"route": "shop", "tender_id": paid_by_us[0].tender_id})
 

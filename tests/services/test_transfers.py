@@ -36,14 +36,7 @@ from weikameng.records.models import (
 from weikameng.records.reading.audit import audit
 from weikameng.services import evidence, payouts, redirecting, refunds, transfers, wiring
 
-
-@pytest.fixture(autouse=True)
-def kept_apart(settings, tmp_path):
-    """Files of these tests in a folder of their own."""
-    settings.FILES_DIR = tmp_path
-    wiring.files.cache_clear()
-    yield
-    wiring.files.cache_clear()
+pytestmark = pytest.mark.usefixtures("own_files")
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from weikameng.domain.uploads import (
 )
 from weikameng.records.models import Evidence, RefundCase, Upload, UploadPart
 from weikameng.records.reading.audit import audit
-from weikameng.services import evidence, refunds, uploads
+from weikameng.services import evidence, refunds, uploads, wiring
 from weikameng.services.uploads import Stream
 
 KIND = "not_arrived_proof"
@@ -220,6 +220,24 @@ def test_a_picture_that_is_none_is_refused_with_a_sentence_and_can_be_removed(de
     uploads.remove(bad.token, **desk.who)
     assert refused(lambda: desk.looks(bad.token)) == "not_found"
     assert refused(lambda: desk.applies(bad.token)) == "upload_gone"
+
+
+def test_the_file_of_what_was_not_sent_goes_too_unless_an_order_needs_it(cast, desk, content):
+    loose = desk.sends(content)
+    uploads.remove(loose.token, **desk.who)
+    uploads.forget_expired(cast.at + UNDO)
+    with pytest.raises(FileNotFoundError):
+        wiring.files().read(loose.file_digest)
+    with pytest.raises(FileNotFoundError):
+        wiring.files().read(loose.copy_digest)
+    again, sent = desk.sends(content), desk.sends(content)
+    assert again.file_digest == sent.file_digest == loose.file_digest
+    desk.applies(sent.token)
+    uploads.remove(again.token, **desk.who)
+    assert uploads.forget_expired(cast.at + UNDO) == 1
+    assert wiring.files().read(sent.file_digest) == content
+    assert wiring.files().read(sent.copy_digest)
+    assert audit() == []
 
 
 def test_what_was_removed_can_be_brought_back_for_a_while(cast, desk, content):

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
 
-from weikameng.api import once
+from weikameng.api import once, request_ids
 from weikameng.domain.errors import Refusal, not_found
 from weikameng.domain.policy.publishing import Actor
 from weikameng.domain.problem_words import TOO_MANY
@@ -39,6 +39,8 @@ class TokenDoor(HttpBearer):
         if found is None:
             return None
         once.demand_turn(request, found.id)
+        if found.shop_id is not None and request.method in once.WRITES:
+            request_ids.begin(request)
         return Caller(found.owner_id, found.shop_id, found.scopes, found.id)
 
 

@@ -15,7 +15,7 @@ MAX_TEXT = 64
 
 
 class CaseFilters(Schema):
-    """Which cases; times with their offset, ``applied_to`` is not included."""
+    """Which cases; times with their offset, ``applied_to`` and ``changed_to`` are not included."""
 
     order: str = Field("", max_length=16, description="our number of the order")
     external_number: str = Field("", max_length=MAX_TEXT, description="the shop's number of it")
@@ -23,6 +23,8 @@ class CaseFilters(Schema):
     state: State | None = None
     applied_from: Moment | None = None
     applied_to: Moment | None = None
+    changed_from: Moment | None = Field(None, description="something happened then, or later")
+    changed_to: Moment | None = Field(None, description="the last thing happened before")
 
 
 class CaseLine(Schema):

@@ -1,19 +1,22 @@
 """A whole case as the API tells it: the same decision the page shows (N2)."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from ninja import Schema
 
+from weikameng.api.held import HeldUpOut, held_out, leg_waits_for
 from weikameng.api.tracks import TrackOut, track_out
+from weikameng.domain.evidence_list import Checklist
 from weikameng.domain.lanes import Lane
 from weikameng.domain.payout_life import PayoutState
 from weikameng.domain.words import typeset
 from weikameng.records.reading.policies import decision_of
 from weikameng.records.reading.refunds import Progress
 from weikameng.services.checklist import checklist_of_case
+from weikameng.services.held_up import held_up
 from weikameng.services.lanes import lanes_of_case
 from weikameng.services.promised import is_estimated, leg_arrival
 from weikameng.services.tracks import track_of
@@ -32,7 +35,8 @@ class PayoutOut(Schema):
     """One leg of the money, in fen.
 
     ``arrives_by`` is its promise while it is on its way; ``credited_to`` where the channel says
-    it went; ``replaces`` the number of the dead leg whose place it took.
+    it went; ``replaces`` the number of the dead leg whose place it took. ``waits_for`` is
+    ``exchange_record`` for a leg that was not sent, for its record is not complete.
     """
 
     number: str
@@ -43,6 +47,7 @@ class PayoutOut(Schema):
     arrives_by: datetime | None
     credited_to: str
     replaces: str | None
+    waits_for: str
 
 
 class EvidenceOut(Schema):
@@ -107,11 +112,31 @@ class CaseDetail(Schema):
     payouts: Sequence[PayoutOut]
     lanes: Sequence[LaneOut]
     track: TrackOut | None
+    held_up: HeldUpOut | None
+
+
+def checklist_out(listed: Checklist) -> dict[str, Any]:
+    """Return a checklist as answers carry it."""
+    return {
+        "have": listed.have,
+        "needed": listed.needed,
+        "items": [
+            {
+                "kind": item.kind,
+                "state": item.state,
+                "required": item.required,
+                "either": item.either,
+                "by": item.by,
+                "at": item.at,
+            }
+            for item in listed.items
+        ],
+    }
 
 
 def detail_of(progress: Progress) -> dict[str, Any]:
     """Return a case as answers carry it."""
-    decision = decision_of(progress.decision)
+    decision, at = decision_of(progress.decision), timezone.now()
     return {
         "number": progress.case.number,
         "order": progress.order.number,
@@ -123,7 +148,7 @@ def detail_of(progress: Progress) -> dict[str, Any]:
         "due_at": progress.case.due_at,
         "due_estimated": bool(progress.case.due_at and is_estimated(progress.case.due_at)),
         "missing": decision.missing,
-        "evidence": asdict(checklist_of_case(progress, decision)),
+        "evidence": checklist_out(checklist_of_case(progress, decision)),
         "pictures": [
             {
                 "position": item.position,
@@ -145,7 +170,8 @@ def detail_of(progress: Progress) -> dict[str, Any]:
         ],
         "payouts": [_payout(leg, progress) for leg in progress.payouts],
         "lanes": [_lane(lane) for lane in lanes_of_case(progress)],
-        "track": track_out(track_of(progress, decision)),
+        "track": track_out(track_of(progress, decision, at)),
+        "held_up": held_out(held_up(progress, at)),
     }
 
 
@@ -180,4 +206,5 @@ def _payout(leg: Any, progress: Progress) -> dict[str, Any]:
         "arrives_by": None if ended else arrival.by,
         "credited_to": leg.credited_to,
         "replaces": numbers.get(leg.replaces_id),
+        "waits_for": leg_waits_for(leg.state, leg.last_code),
     }

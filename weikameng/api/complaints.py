@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from weikameng.api.callers import actor_of, demand_scope
+from weikameng.api.cursors import Cursor, Limit, NextCursor, page_of, places_in
 from weikameng.api.moments import Moment
+from weikameng.api.shop_callers import Number, Plain
 from weikameng.api.words import Said
 from weikameng.domain.complaints import (
     KEEPERS,
@@ -20,16 +22,16 @@ from weikameng.domain.complaints import (
     NewComplaint,
     told,
 )
-from weikameng.domain.errors import not_found
+from weikameng.domain.errors import Refusal, not_found
 from weikameng.domain.policy.publishing import Actor
+from weikameng.domain.problem_words import CURSOR
 from weikameng.domain.words import typeset
-from weikameng.records.reading import complaints as reading
+from weikameng.records.reading import complaint_lists
+from weikameng.records.reading.complaint_lists import WantedComplaints
 from weikameng.services import complaints
 
 router = Router(tags=["complaints"])
 READ, WRITE = "complaints:read", "complaints:write"
-LAST_PAGE = 1000
-PageNumber = Annotated[int, Field(ge=1, le=LAST_PAGE)]
 OrderNumber = Annotated[str, Field(pattern=r"^\d{16}$")]
 
 
@@ -90,10 +92,25 @@ class ComplaintOut(Schema):
 
 
 class ComplaintsOut(Schema):
-    """One page, the open ones first; ``next_page`` is null on the last."""
+    """One page: the open ones first, of each the newest first."""
 
-    complaints: Sequence[ComplaintOut]
-    next_page: int | None
+    items: Sequence[ComplaintOut]
+    next: NextCursor
+
+
+class ComplaintFilters(Schema):
+    """Which complaints; what is left out filters nothing. ``changed_to`` is not included."""
+
+    order: Number = ""
+    refund: Number = Field("", description="those about a refund's order")
+    state: Literal["open", "closed"] | None = None
+    kind: Literal["complaint", "chargeback"] | None = None
+    route: str = Field("", max_length=20, pattern=r"^[a-z_]*$")
+    reference: Plain = Field("", description="the channel's own number of it")
+    changed_from: Moment | None = Field(
+        None, description="opened, closed or reopened then, or later"
+    )
+    changed_to: Moment | None = None
 
 
 @router.post("", response={201: StandingOut, 200: StandingOut}, summary="Record a complaint")
@@ -114,17 +131,14 @@ def record(request: HttpRequest, sent: Recorded) -> Any:
 
 
 @router.get("", response=ComplaintsOut, summary="Complaints, the open ones first")
-def listing(request: HttpRequest, order: str = "", page: PageNumber = 1) -> Any:
-    """Return one page of all of them, or every one about an order."""
+def listing(
+    request: HttpRequest, filters: Query[ComplaintFilters], limit: Limit = 20, cursor: Cursor = ""
+) -> Any:
+    """Return a page of all of them."""
     _keeper(request, READ)
-    if order:
-        rows, more = reading.of_order(order.replace("\0", "")), False
-    else:
-        rows, more = reading.complaints(page)
-    return {
-        "complaints": [_out(row) for row in rows],
-        "next_page": page + 1 if more and page < LAST_PAGE else None,
-    }
+    wanted = WantedComplaints(**filters.model_dump(exclude_none=True))
+    rows = complaint_lists.page(wanted, _after(cursor), limit + 1)
+    return page_of(rows, limit, _out, lambda row: (int(row.closed_at is None), row.pk))
 
 
 @router.post("/{complaint_id}/close", response=StandingOut, summary="Close a complaint")
@@ -142,6 +156,16 @@ def _keeper(request: HttpRequest, scope: str) -> Actor:
     if actor.role not in KEEPERS:
         raise not_found()
     return actor
+
+
+def _after(cursor: str) -> tuple[bool, int] | None:
+    """Among which a page ended, the open ones or the closed, and at which."""
+    found = places_in(cursor, 2)
+    if found is None:
+        return None
+    if found[0] > 1:
+        raise Refusal("cursor", CURSOR)
+    return bool(found[0]), found[1]
 
 
 def _standing(standing: complaints.Standing) -> dict[str, Any]:

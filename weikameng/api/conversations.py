@@ -5,25 +5,42 @@ Reading here does not count as read on the page. What is sent twice with a token
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from weikameng.api.callers import buyer_of, demand_scope
+from weikameng.api.callers import buyer_of, caller_of, demand_scope
+from weikameng.api.cursors import (
+    Cursor,
+    Limit,
+    NextCursor,
+    micros_of,
+    moment_in,
+    page_of,
+    place_in,
+)
+from weikameng.api.etags import (
+    TAKES_IF_MATCH,
+    TAKES_IF_NONE_MATCH,
+    is_known,
+    still_as_read,
+    tag_of,
+)
+from weikameng.api.moments import Moment
+from weikameng.api.shop_callers import whose
 from weikameng.api.words import Said
 from weikameng.domain import numbers
 from weikameng.domain import ticket_words as words
-from weikameng.domain.errors import Refusal, not_found
-from weikameng.domain.ticket_desk import TYPING_SHOWN
+from weikameng.domain.errors import Refusal
 from weikameng.domain.tickets import MAX_ATTACHMENTS, MAX_TEXT, MAX_TOKEN, Channel
 from weikameng.domain.words import Words, typeset
 from weikameng.records.reading import ticket_lists
 from weikameng.records.reading import tickets as reading
-from weikameng.records.reading.ticket_lists import Listed
+from weikameng.records.reading.ticket_lists import Listed, WantedTalks
 from weikameng.records.reading.tickets import MessageAsRead
 from weikameng.services import ticket_answers, tickets
 from weikameng.services.tickets import Opening, Saying
@@ -31,8 +48,6 @@ from weikameng.services.tickets import Opening, Saying
 router = Router(tags=["conversations"])
 READ, WRITE = "refunds:read", "refunds:write"
 RATE = "chat"  # counted with the pages'
-LAST_PAGE = 1000
-PageNumber = Annotated[int, Field(ge=1, le=LAST_PAGE)]
 Numbered = Annotated[str, Field(max_length=16, pattern=r"^[0-9]*$")]
 
 
@@ -76,7 +91,7 @@ class MessageOut(Schema):
 class ConversationOut(Schema):
     """A conversation with its last messages, oldest first; ``answered_by``: by when a person does.
 
-    ``earlier``: ask again with ``before`` the first message's id.
+    ``earlier``: there are more, page by page at its ``/messages``.
     """
 
     number: str
@@ -88,6 +103,13 @@ class ConversationOut(Schema):
     read_by_support: bool
     earlier: bool
     messages: Sequence[MessageOut]
+
+
+class SaidOut(Schema):
+    """One page of messages, the latest first."""
+
+    items: Sequence[MessageOut]
+    next: NextCursor
 
 
 class ListedOut(Schema):
@@ -104,24 +126,40 @@ class ListedOut(Schema):
 
 
 class ConversationsOut(Schema):
-    """One page, the latest first; ``next_page`` is null on the last."""
+    """One page, the latest first."""
 
-    conversations: Sequence[ListedOut]
-    next_page: int | None
+    items: Sequence[ListedOut]
+    next: NextCursor
 
 
-@router.get("", response=ConversationsOut, summary="My conversations: chats, tickets and calls")
-def listing(request: HttpRequest, page: PageNumber = 1, about: Numbered = "") -> Any:
-    """Return the token owner's conversations; ``about``: the number of an order or a refund. A
-    shop asks about one of its own."""
+class TalkFilters(Schema):
+    """Which conversations; what is left out filters nothing. ``changed_to`` is not included."""
+
+    about: Numbered = Field("", description="the number of an order or a refund")
+    state: Literal["open", "closed"] | None = None
+    channel: Channel | None = None
+    changed_from: Moment | None = Field(None, description="something was said then, or later")
+    changed_to: Moment | None = Field(None, description="the last thing was said before")
+
+
+@router.get("", response=ConversationsOut, summary="Conversations: chats, tickets and calls")
+def listing(
+    request: HttpRequest, filters: Query[TalkFilters], limit: Limit = 20, cursor: Cursor = ""
+) -> Any:
+    """Return a page of a shop's conversations, or of the token owner's own, the latest first."""
     demand_scope(request, READ)
-    kind = "order" if about.startswith(numbers.ORDER) else "case"
-    buyer_id = buyer_of(request, **({kind: about} if about else {}))
-    found, more = ticket_lists.conversations_of(buyer_id, page, about)
-    return {
-        "conversations": [_line(one) for one in found],
-        "next_page": page + 1 if more and page < LAST_PAGE else None,
-    }
+    if filters.about and caller_of(request).shop_id is not None:
+        kind = "order" if filters.about.startswith(numbers.ORDER) else "case"
+        buyer_of(request, **{kind: filters.about})  # what is another's is not there
+    wanted = WantedTalks(
+        about=filters.about,
+        open=None if filters.state is None else filters.state == "open",
+        channel=filters.channel or "",
+        changed_from=filters.changed_from,
+        changed_to=filters.changed_to,
+    )
+    rows = ticket_lists.page(whose(request), wanted, moment_in(cursor), limit + 1)
+    return page_of(rows, limit, _line, lambda row: (micros_of(row.last_message_at), row.id))
 
 
 @router.post("", response={201: ConversationOut}, summary="Begin to talk")
@@ -145,42 +183,71 @@ def begin(request: HttpRequest, opening: OpeningIn) -> Any:
     return Status(201, _out(ticket.number, owner_id))
 
 
-@router.get("/{number}", response={200: ConversationOut, 304: None}, summary="One conversation")
-def look(
-    request: HttpRequest, response: HttpResponse, number: Numbered, before: int | None = None
-) -> Any:
-    """Return its messages; with ``If-None-Match`` 304 while nothing is new."""
+@router.get(
+    "/{number}",
+    response={200: ConversationOut, 304: None},
+    summary="One conversation",
+    openapi_extra=TAKES_IF_NONE_MATCH,
+)
+def look(request: HttpRequest, response: HttpResponse, number: Numbered) -> Any:
+    """Return its last messages; with ``If-None-Match`` 304 while nothing is new."""
     demand_scope(request, READ)
     owner_id = buyer_of(request, ticket=number)
-    stamp = reading.stamp_of(number, buyer_id=owner_id)
-    if stamp is None:
-        raise not_found()
-    tag = f'"{stamp.etag(timezone.now(), TYPING_SHOWN.total_seconds())}"'
+    tag = _tag(number, owner_id)
     response.headers["ETag"] = tag
-    if before is None and request.headers.get("If-None-Match") == tag:
+    if is_known(request, tag):
         return Status(304, None)
-    return Status(200, _out(number, owner_id, before))
+    return Status(200, _out(number, owner_id))
 
 
-@router.post("/{number}/messages", response=ConversationOut, summary="Say something")
+@router.get("/{number}/messages", response=SaidOut, summary="What was said, the latest first")
+def said(request: HttpRequest, number: Numbered, limit: Limit = 20, cursor: Cursor = "") -> Any:
+    """Return a page of a conversation's messages."""
+    demand_scope(request, READ)
+    ticket = tickets.own(number, buyer_id=buyer_of(request, ticket=number))
+    found, _ = reading.messages_of(ticket, before=place_in(cursor), most=limit + 1)
+    return page_of(found[::-1], limit, _message, lambda one: one.id)
+
+
+@router.post(
+    "/{number}/messages",
+    response=ConversationOut,
+    summary="Say something",
+    openapi_extra=TAKES_IF_MATCH,
+)
 def say(request: HttpRequest, number: Numbered, saying: SayingIn) -> Any:
     """Add a message with pictures handed in before; the assistant answers at once."""
     owner_id = _writer(request, ticket=number)
     tickets.own(number, buyer_id=owner_id)
     _not_too_often(request, owner_id)
     said = Saying(saying.text, tuple(saying.uploads), saying.token)
-    ticket_answers.say(number, said, buyer_id=owner_id, at=timezone.now())
+    still = still_as_read(request, lambda: _tag(number, owner_id))
+    ticket_answers.say(number, said, buyer_id=owner_id, at=timezone.now(), still=still)
     return _out(number, owner_id)
 
 
-@router.post("/{number}/person", response=ConversationOut, summary="Ask for a person")
+@router.post(
+    "/{number}/person",
+    response=ConversationOut,
+    summary="Ask for a person",
+    openapi_extra=TAKES_IF_MATCH,
+)
 def person(request: HttpRequest, number: Numbered) -> Any:
     """Ask for a person; asking again while one is on the way adds nothing."""
     owner_id = _writer(request, ticket=number)
     tickets.own(number, buyer_id=owner_id)
     _not_too_often(request, owner_id)
-    tickets.want_human(number, buyer_id=owner_id, at=timezone.now())
+    still = still_as_read(request, lambda: _tag(number, owner_id))
+    tickets.want_human(number, buyer_id=owner_id, at=timezone.now(), still=still)
     return _out(number, owner_id)
+
+
+def _tag(number: str, owner_id: int) -> str:
+    """The version of a conversation; of one that goes on in another, that one's."""
+    ticket = tickets.own(number, buyer_id=owner_id)
+    stamp = reading.stamp_of(ticket.number, buyer_id=owner_id)
+    assert stamp is not None, "their own, read a moment ago"
+    return tag_of(ticket.number, ticket.order_id, ticket.case_id, stamp.version)
 
 
 def _writer(request: HttpRequest, **about: str) -> int:
@@ -193,11 +260,11 @@ def _not_too_often(request: HttpRequest, owner_id: int) -> None:
         raise Refusal("too_often", words.TOO_OFTEN)
 
 
-def _out(number: str, owner_id: int, before: int | None = None) -> Mapping[str, Any]:
+def _out(number: str, owner_id: int) -> Mapping[str, Any]:
     ticket = tickets.own(number, buyer_id=owner_id)
     stamp = reading.stamp_of(ticket.number, buyer_id=owner_id)
     assert stamp is not None, "their own, read a moment ago"
-    said, more = reading.messages_of(ticket, before=before)
+    said, more = reading.messages_of(ticket)
     return {
         "number": ticket.number,
         "order": ticket.order_number,

@@ -23,6 +23,8 @@ ROOM_WORDS: Mapping[str, Words] = {
     "figures": Words("统计", "Figures"),
     "exchange": Words("外汇", "Foreign exchange"),
     "complaints": Words("渠道投诉", "Complaints and chargebacks"),
+    "reviews": Words("人工复核", "Review by people"),
+    "incidents": Words("故障退款", "Incidents"),
 }
 # What every operation takes and may answer is told once.
 COMMON = frozenset({"Accept-Language", "X-Request-Id", "Idempotency-Key"})
@@ -107,7 +109,7 @@ def shapes_of(spec: Mapping[str, Any]) -> list[ShapeOut]:
     """Return every shape by name."""
     shapes = spec["components"]["schemas"]
     return [
-        ShapeOut(name, shape.get("description", ""), tuple(_fields(shape)))
+        ShapeOut(name, _plain(shape.get("description", "")), tuple(_fields(shape)))
         for name, shape in sorted(shapes.items())
     ]
 
@@ -124,7 +126,7 @@ def _operation(
         verb.upper(),
         path,
         operation["summary"],
-        operation.get("description", ""),
+        _plain(operation.get("description", "")),
         tuple(
             _field(one["name"], one["in"], one["schema"] | one, needed=one["required"])
             for one in parameters
@@ -158,7 +160,12 @@ def _fields(shape: Mapping[str, Any]) -> Iterator[FieldOut]:
 def _field(name: str, place: str, one: Mapping[str, Any], *, needed: bool) -> FieldOut:
     limits = [f"{limit} {one[limit]}" for limit in _LIMITS if limit in one]
     kind = ", ".join([_kind(one), *limits])
-    return FieldOut(name, place, kind, _shape(one), needed, one.get("description", ""))
+    return FieldOut(name, place, kind, _shape(one), needed, _plain(one.get("description", "")))
+
+
+def _plain(told: str) -> str:
+    """A name in a docstring stands between marks that a page has no use for."""
+    return told.replace("``", "")
 
 
 def _kind(one: Mapping[str, Any]) -> str:

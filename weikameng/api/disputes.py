@@ -7,16 +7,19 @@ from typing import Any
 
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
-from ninja import Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from weikameng.api.callers import actor_of, demand_scope
-from weikameng.api.shop_callers import Number
+from weikameng.api.callers import actor_of, buyer_of, caller_of, demand_scope
+from weikameng.api.cursors import Cursor, Limit, page_of, place_in
+from weikameng.api.dispute_lines import DisputeFilters, DisputesOut, line_of
+from weikameng.api.shop_callers import whose
 from weikameng.domain.disputes import MAX_FILES, MAX_REASON, MAX_TEXT, Outcome, Viewer, phase_of
 from weikameng.domain.policy.publishing import Actor
 from weikameng.domain.rulings import MAX_CLAUSES, Draft, read_back
+from weikameng.records.reading import dispute_lists, panels
 from weikameng.records.reading import disputes as reading
-from weikameng.records.reading import panels
+from weikameng.records.reading.dispute_lists import WantedDisputes
 from weikameng.records.reading.disputes import DisputeAsRead
 from weikameng.services import arbitration, case_files, dispute_clocks, disputes
 from weikameng.services.disputes import Statement
@@ -157,13 +160,6 @@ class DisputeOut(Schema):
     ruling: RulingOut | None
 
 
-class DisputesOut(Schema):
-    """One page of disputes, newest first."""
-
-    disputes: Sequence[str]
-    more: bool
-
-
 @router.post("", response={201: DisputeOut}, summary="Take a refused case to arbitration")
 def begin(request: HttpRequest, sent: Opening) -> Any:
     """Open a dispute within the days the policy gives after the refusal."""
@@ -174,13 +170,17 @@ def begin(request: HttpRequest, sent: Opening) -> Any:
 
 
 @router.get("", response=DisputesOut, summary="The disputes one decides, or one's own")
-def listing(request: HttpRequest, page: int = 1, case: Number = "") -> Any:
-    """Return the files an arbitrator was drawn for; of a buyer, their own. A shop names a refund
-    (``case``) and gets its buyer's."""
+def listing(
+    request: HttpRequest, filters: Query[DisputeFilters], limit: Limit = 20, cursor: Cursor = ""
+) -> Any:
+    """Return a page of a shop's disputes; of anybody else, of their own and of the files they
+    were drawn for."""
     demand_scope(request, READ)
-    who = actor_of(request, **({"case": case} if case else {}))
-    found, more = reading.page_of_person(who.id, max(page, 1))
-    return {"disputes": [row.dispute.number for row in found], "more": more}
+    if filters.case and caller_of(request).shop_id is not None:
+        buyer_of(request, case=filters.case)  # what is another's is not there
+    wanted = WantedDisputes(**filters.model_dump(exclude_none=True))
+    rows = dispute_lists.page(whose(request), wanted, place_in(cursor), limit + 1)
+    return page_of(rows, limit, line_of, lambda row: row.dispute.id)
 
 
 @router.get("/{dispute}", response=DisputeOut, summary="One dispute, as the reader may see it")

@@ -2,11 +2,13 @@
 
 import json
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from weikameng.api.described import common_of, rooms_of, shapes_of
 from weikameng.api.doors import api
+from weikameng.domain.webhook_events import EventType
 
 
 def docs(request: HttpRequest) -> HttpResponse:
@@ -19,5 +21,8 @@ def docs(request: HttpRequest) -> HttpResponse:
         "headers": headers,
         "problems": problems,
         "version": spec["openapi"],
+        "here": request.build_absolute_uri("/api/v1"),
+        "limit": settings.API_CALLS_A_MINUTE,
+        "events": [kind.value for kind in EventType],
     }
     return render(request, "weikameng/api_docs.html", room)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.encoding import iri_to_uri
 from django.views.decorators.csrf import csrf_exempt
 
+from weikameng.api.bodies import router as bodies
 from weikameng.api.callers import TokenDoor
 from weikameng.api.complaints import router as complaints
 from weikameng.api.conversations import router as conversations
@@ -18,6 +19,7 @@ from weikameng.api.figures import router as figures
 from weikameng.api.forms import SparseRenderer, StrictParser
 from weikameng.api.identity import router as identity
 from weikameng.api.imports import router as imports
+from weikameng.api.incidents import router as incidents
 from weikameng.api.messages import router as messages
 from weikameng.api.orders import router as orders
 from weikameng.api.payouts import router as payouts
@@ -26,6 +28,7 @@ from weikameng.api.problems import answer_problems, problem
 from weikameng.api.products import router as products
 from weikameng.api.proofs import router as proofs
 from weikameng.api.refunds import router as refunds
+from weikameng.api.reviews import router as reviews
 from weikameng.api.specification import DescribedAPI
 from weikameng.api.uploads import router as uploads_router
 from weikameng.api.webhooks import router as webhooks
@@ -61,12 +64,15 @@ api.add_router("/complaints", complaints)
 api.add_router("/exchange", exchange)
 api.add_router("/figures", figures)
 api.add_router("/disputes", disputes)
+api.add_router("/arbitration-bodies", bodies)
 api.add_router("/messages", messages)
 api.add_router("/uploads", uploads_router)
 api.add_router("/conversations", conversations)
 api.add_router("/imports", imports)
 api.add_router("/exports", exports)
 api.add_router("/webhooks", webhooks)
+api.add_router("/incidents", incidents)
+api.add_router("/reviews", reviews)
 
 
 @csrf_exempt

@@ -1,24 +1,25 @@
 """Whether an order can be refunded, before anyone applies (R1.3): what the order's page shows."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router, Schema
 
 from weikameng.api.callers import buyer_of, demand_scope
-from weikameng.api.case_shapes import ChecklistOut
+from weikameng.api.case_shapes import ChecklistOut, checklist_out
+from weikameng.api.forms import ready
 from weikameng.api.shop_callers import Number, Plain, demand_shop
 from weikameng.api.words import Said, said
 from weikameng.domain import using_help
 from weikameng.domain.errors import not_found
+from weikameng.domain.evidence_list import Checklists
 from weikameng.domain.policy.eligibility import ReasonOutlook
 from weikameng.domain.words import Words
 from weikameng.records.reading.shop_orders import number_of
-from weikameng.services.checklist import checklist_of
+from weikameng.services.checklist import checklists_of
 from weikameng.services.eligibility import Outlook, outlook_of
 
 router = Router(tags=["orders"])
@@ -70,14 +71,15 @@ def look_up(request: HttpRequest, external_number: Plain) -> Any:
     return _outlook(request, number)
 
 
-def _outlook(request: HttpRequest, number: str) -> dict[str, Any]:
+def _outlook(request: HttpRequest, number: str) -> HttpResponse:
     at = timezone.now()
     outlook = outlook_of(number, buyer_id=buyer_of(request, order=number), at=at)
-    return _answer(outlook, at)
+    return ready(request, answer(outlook, at))
 
 
-def _answer(outlook: Outlook, at: datetime) -> dict[str, Any]:
-    plain = outlook.plain
+def answer(outlook: Outlook, at: datetime) -> dict[str, Any]:
+    """Return the answer in the form of ``EligibilityOut``."""
+    plain, lists = outlook.plain, checklists_of(outlook)
     return {
         "order": outlook.photo.number,
         "eligible": plain.eligible,
@@ -90,7 +92,7 @@ def _answer(outlook: Outlook, at: datetime) -> dict[str, Any]:
         "at_stake_minor": plain.at_stake_minor,
         "would_change": [said(words) for words in plain.what_would_change],
         "open_case": outlook.open_case.number if outlook.open_case else None,
-        "reasons": [_reason(outlook, reason) for reason in outlook.by_reason(at)],
+        "reasons": [_reason(outlook, lists, reason) for reason in outlook.by_reason(at)],
     }
 
 
@@ -101,12 +103,13 @@ def _help(outlook: Outlook, reason: ReasonOutlook) -> tuple[Words, ...]:
     return using_help.help_with(outlook.photo.order.goods_kind)
 
 
-def _reason(outlook: Outlook, reason: ReasonOutlook) -> dict[str, Any]:
+def _reason(outlook: Outlook, lists: Checklists, reason: ReasonOutlook) -> dict[str, Any]:
+    listed = lists.of(outlook.policy.reasons[reason.code], reason.asks)
     return {
         "code": reason.code,
         "way": reason.way,
         "clauses": reason.clauses,
         "asks": reason.asks,
-        "evidence": asdict(checklist_of(outlook, reason)),
+        "evidence": checklist_out(listed),
         "help": [said(step) for step in _help(outlook, reason)],
     }

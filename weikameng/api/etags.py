@@ -1,6 +1,7 @@
 """Versions of what is read: unchanged since (304), and changed before a change (412)."""
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
@@ -27,10 +28,20 @@ def is_known(request: HttpRequest, tag: str) -> bool:
     return _names(request, IF_NONE_MATCH, tag)
 
 
-def demand_unchanged(request: HttpRequest, tag: str) -> None:
-    """Refuse a change to another version than the caller has read; without the header, none."""
-    if IF_MATCH in request.headers and not _names(request, IF_MATCH, tag):
-        raise Refusal("changed", CHANGED)
+def still_as_read(request: HttpRequest, tag: Callable[[], str]) -> Callable[[], None] | None:
+    """Return the check of ``If-Match`` a change makes while it holds what it changes.
+
+    None without the header. The check asks for the ``tag`` anew and refuses another version than
+    the caller has read: of two callers with the same version one wins.
+    """
+    if IF_MATCH not in request.headers:
+        return None
+
+    def still() -> None:
+        if not _names(request, IF_MATCH, tag()):
+            raise Refusal("changed", CHANGED)
+
+    return still
 
 
 def _names(request: HttpRequest, header: str, tag: str) -> bool:

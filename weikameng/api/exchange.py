@@ -10,6 +10,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from weikameng.api.callers import actor_of, demand_scope
+from weikameng.api.cursors import Cursor, Limit, NextCursor, micros_of, moment_in, page_of
 from weikameng.domain.errors import not_found
 from weikameng.domain.exchange import MAX_PAYEE
 from weikameng.domain.exchange_file import COLUMNS, amount, file_of, name_of, plain
@@ -59,10 +60,12 @@ class DealOut(Schema):
 
 
 class RecordsOut(Schema):
-    """Records made on these days, Beijing time: the cells of the file by its columns' names."""
+    """One page of the records made on these days, Beijing time, the oldest first: the cells of the
+    file by its columns' names."""
 
     columns: Sequence[str]
-    records: Sequence[dict[str, str]]
+    items: Sequence[dict[str, str]]
+    next: NextCursor
 
 
 @router.get("/orders/{number}", response=DealOut, summary="The deal of a cross-border order")
@@ -90,10 +93,14 @@ def confirm(request: HttpRequest, number: str, sent: Seen) -> Any:
 
 
 @router.get("/records", response=RecordsOut, summary="Exchange records of some days")
-def records(request: HttpRequest, since: FirstDay, to: date) -> Any:
-    """Return the records made from one day to another, a year at most."""
-    lines = exchange.records(since, to, _demand(request, READ))
-    return {"columns": COLUMNS, "records": [plain(line) for line in lines]}
+def records(
+    request: HttpRequest, since: FirstDay, to: date, limit: Limit = 20, cursor: Cursor = ""
+) -> Any:
+    """Return a page of the records made from one day to another, a year at most."""
+    actor = _demand(request, READ)
+    found = exchange.records((since, to), actor, moment_in(cursor), limit + 1)
+    page = page_of(found, limit, lambda one: plain(one[2]), lambda one: (micros_of(one[0]), one[1]))
+    return {"columns": COLUMNS} | page
 
 
 @router.get("/file", summary="The file of exchange records a payment institution takes")

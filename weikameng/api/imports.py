@@ -38,7 +38,10 @@ ROWS = {
 
 
 class ImportOut(Schema):
-    """How far an import is. ``rows_about`` is never less than there are rows."""
+    """How far an import is. ``rows_about`` is never less than there are rows.
+
+    ``stopped``: why it stands still, and what to do; null as long as it moves.
+    """
 
     id: int
     name: str
@@ -51,6 +54,7 @@ class ImportOut(Schema):
     bad: int
     created_at: datetime
     ended_at: datetime | None
+    stopped: Said | None
 
 
 class ProblemOut(Schema):
@@ -79,14 +83,14 @@ def begin(
     caller, shop_id = caller_of(request), _shop(request)
     given = Given(file.name or "", kind, mapping, shop_id, caller.owner_id, as_staff=False)
     made = bulk_imports.accept(given, file.chunks(), at=timezone.now())
-    return Status(202, _mine(request, made))
+    return Status(202, _out(_mine(request, made)))
 
 
 @router.get("/{bulk}", response=ImportOut, summary="How far an import is")
 def look(request: HttpRequest, bulk: ImportId) -> Any:
     """Return an import of one's own."""
     demand_scope(request, READ)
-    return _mine(request, bulk)
+    return _out(_mine(request, bulk))
 
 
 @router.get("/{bulk}/problems", response=ProblemsOut, summary="Bad rows of an import")
@@ -127,3 +131,11 @@ def _mine(request: HttpRequest, bulk: int) -> "BulkImport":
     if found is None:
         raise not_found()
     return found
+
+
+def _out(row: "BulkImport") -> dict[str, Any]:
+    words = bulk_imports.stop_words(row)
+    shown = (name for name in ImportOut.model_fields if name != "stopped")
+    return {name: getattr(row, name) for name in shown} | {
+        "stopped": said(words) if words else None
+    }

@@ -2,20 +2,30 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from pydantic import Field
 
 from weikameng.api.callers import buyer_of, demand_scope
+from weikameng.api.cursors import (
+    Cursor,
+    Limit,
+    NextCursor,
+    micros_of,
+    moment_of,
+    page_of,
+    places_in,
+)
+from weikameng.api.moments import Moment
+from weikameng.api.shop_callers import Number
 from weikameng.api.words import Said
 from weikameng.domain.words import Words, typeset
+from weikameng.records.reading.messages import Spot, WantedMessages
 from weikameng.services import messages
 
 router = Router(tags=["messages"])
-LAST_PAGE = 1000
-PageNumber = Annotated[int, Field(ge=1, le=LAST_PAGE)]
 
 
 class InboxMessageOut(Schema):
@@ -31,21 +41,40 @@ class InboxMessageOut(Schema):
 
 
 class MessagesOut(Schema):
-    """One page of messages, newest first; ``next_page`` is null on the last."""
+    """One page of messages, newest first."""
 
-    messages: Sequence[InboxMessageOut]
-    next_page: int | None
+    items: Sequence[InboxMessageOut]
+    next: NextCursor
+
+
+class MessageFilters(Schema):
+    """Which messages; what is left out filters nothing. ``told_to`` is not included."""
+
+    refund: Number = Field("", description="about this refund alone; a shop's token names one")
+    told_from: Moment | None = None
+    told_to: Moment | None = None
 
 
 @router.get("", response=MessagesOut, summary="What happened to my refunds, newest first")
-def listing(request: HttpRequest, page: PageNumber = 1) -> Any:
-    """Return the token owner's messages; they stay unread until looked at on the page."""
+def listing(
+    request: HttpRequest, filters: Query[MessageFilters], limit: Limit = 20, cursor: Cursor = ""
+) -> Any:
+    """Return a page of the token owner's messages, or of a refund's buyer for their shop; they
+    stay unread until looked at on the page."""
     demand_scope(request, "refunds:read")
-    told, more = messages.inbox(buyer_of(request), page)
-    return {
-        "messages": [_out(message) for message in told],
-        "next_page": page + 1 if more and page < LAST_PAGE else None,
-    }
+    about = {"case": filters.refund} if filters.refund else {}
+    wanted = WantedMessages(**filters.model_dump(exclude_none=True))
+    found = messages.inbox_after(buyer_of(request, **about), wanted, _after(cursor), limit + 1)
+    return page_of(found, limit, lambda one: _out(one[1]), lambda one: _place_of(one[0]))
+
+
+def _place_of(spot: Spot) -> tuple[int, ...]:
+    return micros_of(spot.at), spot.case_id, spot.revision, spot.message
+
+
+def _after(cursor: str) -> Spot | None:
+    found = places_in(cursor, 4)
+    return Spot(moment_of(found[0]), *found[1:]) if found else None
 
 
 def _out(message: messages.Message) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from weikameng.api.callers import demand_scope
 from weikameng.api.cursors import Cursor, Limit, NextCursor, page_of, place_in
+from weikameng.api.held import leg_waits_for
 from weikameng.api.moments import Moment
 from weikameng.api.shop_callers import Number, demand_shop, whose
 from weikameng.api.words import Said, said
@@ -61,6 +62,9 @@ class PayoutStanding(Schema):
     settled_at: datetime | None
     reference: str
     why: str = Field(description="what was said when it failed")
+    waits_for: str = Field(
+        description="exchange_record: refused by ourselves, not sent before its record is complete"
+    )
 
 
 class PayoutsOut(Schema):
@@ -218,4 +222,5 @@ def _out(found: PayoutAsRead) -> dict[str, Any]:
         "settled_at": row.settled_at if row.state == PayoutState.SETTLED else None,
         "reference": row.provider_reference,
         "why": row.last_message,
+        "waits_for": leg_waits_for(row.state, row.last_code),
     }

@@ -21,6 +21,7 @@ from weikameng.services.uploads import LATER
 
 MEDIA_TYPE = "application/problem+json"
 URN = "urn:weikameng:problem:"
+BOTH_LANGUAGES = "zh, en"
 # The status of a refusal by its code; every other code is 422.
 STATUS: Mapping[str, int] = {
     "idempotency_key": 400,
@@ -33,6 +34,12 @@ STATUS: Mapping[str, int] = {
     "not_now": 409,
     "upload_offset": 409,
     "amount_moved": 409,
+    "amount_changed": 409,
+    "awaits_second": 409,
+    "not_open": 409,
+    "own_request": 409,
+    "asked_other": 409,
+    "identity_first": 409,
     "idempotency_in_flight": 409,
     "idempotency_sealed": 409,
     "changed": 412,
@@ -73,9 +80,12 @@ def problem(
 ) -> HttpResponse:
     """Return one problem in its form; what else is told has names of its own."""
     body = problem_body(request, status, code, told) | more
-    if language := asked_for(request.headers.get("Accept-Language", "")):
+    language = asked_for(request.headers.get("Accept-Language", ""))
+    if language:
         body = sparse(body, language)
-    return HttpResponse(NinjaJSONEncoder().encode(body), status=status, content_type=MEDIA_TYPE)
+    answer = HttpResponse(NinjaJSONEncoder().encode(body), status=status, content_type=MEDIA_TYPE)
+    answer.headers["Content-Language"] = language or BOTH_LANGUAGES
+    return answer
 
 
 def problem_body(request: HttpRequest, status: int, code: str, told: Words) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Refunds through the API: apply, look, amend, withdraw, ask for a person."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -13,11 +14,10 @@ from weikameng.api.case_lines import CaseFilters, CasesOut, line_of
 from weikameng.api.case_shapes import CaseDetail, detail_of
 from weikameng.api.cursors import MAX_ID, Cursor, Limit, page_of, place_in
 from weikameng.api.etags import (
-    IF_MATCH,
     TAKES_IF_MATCH,
     TAKES_IF_NONE_MATCH,
-    demand_unchanged,
     is_known,
+    still_as_read,
     tag_of,
 )
 from weikameng.api.tracks import GuardianIn, guardian_of
@@ -40,6 +40,8 @@ Uploads = Annotated[
     Field(max_length=MAX_FILES, description="tokens of pictures handed in before"),
 ]
 AmountMinor = Annotated[int, Field(ge=0, le=MAX_ID)]
+EXPECTED = "what you believe may go back: 409 amount_moved if it is another amount"
+Still = Callable[[], None] | None
 
 
 class Application(Schema):
@@ -52,9 +54,7 @@ class Application(Schema):
     uploads: Uploads = []
     person: bool = Field(False, description="should it not be approved, let a person decide")
     guardian: GuardianIn | None = None
-    refundable_amount_minor: AmountMinor | None = Field(
-        None, description="what you believe may go back: 409 amount_moved if it is another amount"
-    )
+    refundable_amount_minor: AmountMinor | None = Field(None, description=EXPECTED)
 
 
 class Amendment(Schema):
@@ -65,6 +65,7 @@ class Amendment(Schema):
     uploads: Uploads = []
     person: bool = Field(False, description="should it not be approved, let a person decide")
     guardian: GuardianIn | None = None
+    refundable_amount_minor: AmountMinor | None = Field(None, description=EXPECTED)
 
 
 class CaseOut(Schema):
@@ -153,10 +154,10 @@ def amend(request: HttpRequest, number: str, asked: Amendment) -> Any:
         channel="api",
         person_wanted=asked.person,
         guardian=guardian_of(asked.guardian),
+        expected_minor=asked.refundable_amount_minor,
     )
-    applied = refunds.amend(
-        number, application, buyer_id=_changer(request, number), at=timezone.now()
-    )
+    buyer_id, still = _changer(request, number)
+    applied = refunds.amend(number, application, buyer_id=buyer_id, at=timezone.now(), still=still)
     return {"number": applied.number, "state": applied.state}
 
 
@@ -168,7 +169,8 @@ def amend(request: HttpRequest, number: str, asked: Amendment) -> Any:
 )
 def withdraw(request: HttpRequest, number: str) -> Any:
     """Withdraw; the buyer may apply again inside the window."""
-    refunds.withdraw(number, buyer_id=_changer(request, number), at=timezone.now())
+    buyer_id, still = _changer(request, number)
+    refunds.withdraw(number, buyer_id=buyer_id, at=timezone.now(), still=still)
     return Status(204, None)
 
 
@@ -180,7 +182,8 @@ def withdraw(request: HttpRequest, number: str) -> Any:
 )
 def ask_person(request: HttpRequest, number: str) -> Any:
     """Ask that a person decides what was refused or sent back automatically (PIPL-24)."""
-    refunds.ask_person(number, buyer_id=_changer(request, number), at=timezone.now())
+    buyer_id, still = _changer(request, number)
+    refunds.ask_person(number, buyer_id=buyer_id, at=timezone.now(), still=still)
     return {"number": number, "state": "reviewing"}
 
 
@@ -192,8 +195,8 @@ def ask_person(request: HttpRequest, number: str) -> Any:
 )
 def rate(request: HttpRequest, number: str, sent: RatingIn) -> Any:
     """Rate it once; sent again within seven days it takes the earlier one's place (R12.1)."""
-    rating = Rating(sent.score, sent.said)
-    ratings.rate(number, rating, buyer_id=_changer(request, number), at=timezone.now())
+    rating, (buyer_id, still) = Rating(sent.score, sent.said), _changer(request, number)
+    ratings.rate(number, rating, buyer_id=buyer_id, at=timezone.now(), still=still)
     return Status(204, None)
 
 
@@ -235,13 +238,11 @@ def _applied(request: HttpRequest, asked: Application) -> tuple[int, dict[str, A
     return (200 if applied.joined else 201), out
 
 
-def _changer(request: HttpRequest, number: str) -> int:
-    """For whom a case may be changed; 412 when it is another version than ``If-Match`` names."""
+def _changer(request: HttpRequest, number: str) -> tuple[int, Still]:
+    """For whom a case may be changed, and the check that it is the version ``If-Match`` names."""
     demand_scope(request, WRITE)
     buyer_id = buyer_of(request, case=number)
-    if IF_MATCH in request.headers:
-        demand_unchanged(request, _tag(number, buyer_id))
-    return buyer_id
+    return buyer_id, still_as_read(request, lambda: _tag(number, buyer_id))
 
 
 def _tag(number: str, buyer_id: int) -> str:

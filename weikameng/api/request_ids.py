@@ -1,4 +1,4 @@
-"""One id a request, from the caller's own to the answer, the log lines and every problem."""
+"""One id a request, from the caller's own to the answer, the log, problems and webhooks."""
 
 import logging
 import re
@@ -7,6 +7,8 @@ from collections.abc import Callable
 from contextvars import ContextVar
 
 from django.http import HttpRequest, HttpResponse
+
+from weikameng.services import asked_by
 
 HEADER = "X-Request-Id"
 NOBODY = "-"
@@ -39,8 +41,22 @@ class WithRequestId(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every line pass, with ``record.request_id``."""
-        record.request_id = _CURRENT.get()
+        asked = getattr(record, "request", None)  # Django tells of refusals when all is over
+        record.request_id = getattr(asked, "request_id", "") or _CURRENT.get()
         return True
+
+
+def begin(request: HttpRequest) -> None:
+    """Let the events that this call brings about carry the id its caller gave it."""
+    if request.headers.get(HEADER, "") == id_of(request):
+        asked_by.begin(id_of(request))
+        request.asked_by = True  # type: ignore[attr-defined]
+
+
+def end(request: HttpRequest) -> None:
+    """Let go of the connection as it was found."""
+    if getattr(request, "asked_by", False):
+        asked_by.end()
 
 
 def id_of(request: HttpRequest) -> str:

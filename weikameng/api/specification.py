@@ -15,13 +15,14 @@ from weikameng.api.problems import MEDIA_TYPE, Problem
 from weikameng.domain.languages import LANGUAGES
 
 READS = (400, 401, 403, 404, 422, 429)
-WRITES = (400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 503)
+WRITES = (400, 401, 403, 404, 409, 411, 412, 413, 415, 422, 429, 503)
 _TOLD = {
     400: "The request can't be read",
     401: "No valid token",
     403: "The token lacks a scope",
     404: "Not there, or not yours",
     409: "Not possible as things stand now",
+    411: "The body comes without its length",
     412: "It has changed since it was read",
     413: "Too large",
     415: "Not a kind of content this takes",

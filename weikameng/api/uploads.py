@@ -10,13 +10,14 @@ from django.utils import timezone
 from ninja import Router, Schema, Status
 
 from weikameng.api.callers import buyer_of, demand_scope
+from weikameng.api.cursors import Cursor, Limit, NextCursor, page_of, place_in
 from weikameng.api.words import Said
 from weikameng.domain import tus
 from weikameng.domain import uploads as rules
 from weikameng.domain.errors import Refusal, not_found
 from weikameng.domain.uploads import UploadAsRead, UploadState
 from weikameng.domain.words import typeset
-from weikameng.records.reading.uploads import policy_of_order
+from weikameng.records.reading.uploads import policy_of_order, uploads_after
 from weikameng.services import uploads
 from weikameng.services.uploads import Stream
 
@@ -43,9 +44,10 @@ class UploadOut(Schema):
 
 
 class UploadsOut(Schema):
-    """What waits for an order's application, oldest first."""
+    """One page of what waits for an order's application, oldest first."""
 
-    uploads: Sequence[UploadOut]
+    items: Sequence[UploadOut]
+    next: NextCursor
 
 
 @router.post("", response={201: UploadOut}, summary="Begin to hand in a picture")
@@ -63,14 +65,15 @@ def begin(request: HttpRequest, response: HttpResponse) -> Any:
 
 
 @router.get("", response=UploadsOut, summary="Pictures that wait for an order's application")
-def listing(request: HttpRequest, order: str) -> Any:
+def listing(request: HttpRequest, order: str, limit: Limit = 20, cursor: Cursor = "") -> Any:
     """Return the pictures of one's own order that are not handed in yet."""
     demand_scope(request, WRITE)
     owner_id = buyer_of(request, order=order)
     if policy_of_order(order, owner_id=owner_id) is None:
         raise not_found()
-    found = uploads.of_order(order, owner_id=owner_id, at=timezone.now())
-    return {"uploads": [_out(upload) for upload in found]}
+    after, at = place_in(cursor), timezone.now()
+    found = uploads_after(order, after, limit + 1, owner_id=owner_id, at=at)
+    return page_of(found, limit, lambda one: _out(one[1]), lambda one: one[0])
 
 
 @router.get("/{token}", response=UploadOut, summary="One picture on its way in")

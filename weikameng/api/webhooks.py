@@ -9,6 +9,7 @@ from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
+from weikameng.api.callers import caller_of
 from weikameng.api.cursors import Cursor, Limit, NextCursor, page_of, place_in
 from weikameng.api.moments import Moment
 from weikameng.api.shop_callers import demand_shop
@@ -148,7 +149,7 @@ def endpoints(request: HttpRequest) -> Any:
 @router.post("", response={201: SecretOut}, summary="Have events sent to an address")
 def create(request: HttpRequest, sent: EndpointIn, response: HttpResponse) -> Any:
     """Make an endpoint; the answer alone holds its secret."""
-    hand = Hand(demand_shop(request, WRITE))
+    hand = _hand(request, WRITE)
     made = service.create(hand, sent.url, kinds=sent.events, note=sent.note, at=timezone.now())
     return Status(201, _shown_once(made, response))
 
@@ -156,13 +157,13 @@ def create(request: HttpRequest, sent: EndpointIn, response: HttpResponse) -> An
 @router.get("/{endpoint}", response=EndpointOut, summary="One endpoint")
 def look(request: HttpRequest, endpoint: Code) -> Any:
     """Return an endpoint of the token's shop."""
-    return _out(service.of(Hand(demand_shop(request, READ)), endpoint))
+    return _out(service.of(_hand(request, READ), endpoint))
 
 
 @router.patch("/{endpoint}", response=EndpointOut, summary="Change an endpoint, or switch it")
 def change(request: HttpRequest, endpoint: Code, sent: EndpointChanges) -> Any:
     """Change an endpoint; switched on again it begins with what happens from then on."""
-    hand = Hand(demand_shop(request, WRITE))
+    hand = _hand(request, WRITE)
     wanted = Changes(sent.url, sent.events, sent.note, sent.on)
     return _out(service.change(hand, endpoint, wanted, at=timezone.now()))
 
@@ -170,7 +171,7 @@ def change(request: HttpRequest, endpoint: Code, sent: EndpointChanges) -> Any:
 @router.delete("/{endpoint}", response={204: None}, summary="Take an endpoint away")
 def delete(request: HttpRequest, endpoint: Code) -> Any:
     """Delete an endpoint; what waits for it is not sent any more."""
-    service.delete(Hand(demand_shop(request, WRITE)), endpoint, at=timezone.now())
+    service.delete(_hand(request, WRITE), endpoint, at=timezone.now())
     return Status(204, None)
 
 
@@ -179,14 +180,14 @@ def delete(request: HttpRequest, endpoint: Code) -> Any:
 )
 def rotate(request: HttpRequest, endpoint: Code, sent: RotateIn, response: HttpResponse) -> Any:
     """Make another secret; the answer alone holds it."""
-    hand, overlap = Hand(demand_shop(request, WRITE)), sent.overlap_hours * HOUR
+    hand, overlap = _hand(request, WRITE), sent.overlap_hours * HOUR
     return _shown_once(service.rotate(hand, endpoint, overlap, at=timezone.now()), response)
 
 
 @router.post("/{endpoint}/test", response={202: TestOut}, summary="Send a test event")
 def send_test(request: HttpRequest, endpoint: Code) -> Any:
     """Send ``webhook.test`` to this endpoint."""
-    hand = Hand(demand_shop(request, WRITE))
+    hand = _hand(request, WRITE)
     return Status(202, {"event": service.send_test(hand, endpoint, at=timezone.now())})
 
 
@@ -201,7 +202,7 @@ def deliveries(
     ],
 ) -> Any:
     """List deliveries with their latest tries."""
-    found = service.of(Hand(demand_shop(request, READ)), endpoint)
+    found = service.of(_hand(request, READ), endpoint)
     rows = reading.deliveries_of(found.id, state, place_in(cursor), limit + 1)
     return page_of(rows, limit, _delivery_out, lambda row: row.id)
 
@@ -209,11 +210,16 @@ def deliveries(
 @router.post("/{endpoint}/replay", response={202: ReplayOut}, summary="Send again")
 def replay(request: HttpRequest, endpoint: Code, sent: ReplayIn) -> Any:
     """Send events again, the oldest first, each with the id it had."""
-    hand = Hand(demand_shop(request, WRITE))
+    hand = _hand(request, WRITE)
     if (sent.event is None) == (sent.since is None):
         raise Refusal("webhook_replay", ONE_OR_ALL)
     wanted = Wanted(sent.event, sent.since, sent.missed)
     return Status(202, {"events": service.replay(hand, endpoint, wanted, at=timezone.now())})
+
+
+def _hand(request: HttpRequest, scope: str) -> Hand:
+    """The shop's own hand: in the staff log its account acts, not the command line."""
+    return Hand(demand_shop(request, scope), staff_id=caller_of(request).owner_id)
 
 
 def _shown_once(made: Made, response: HttpResponse) -> dict[str, str]:

@@ -7,16 +7,17 @@ from typing import Any
 import click
 from django.utils import timezone
 
+from weikameng.cli.actors import actor_named
+from weikameng.cli.amounts import fen
 from weikameng.cli.database import ready
 from weikameng.cli.policy_steps import AS, WHY, politely
 from weikameng.cli.policy_texts import both
 from weikameng.domain.books import cost_account
-from weikameng.domain.money import minor_of, yuan_of
-from weikameng.domain.policy.publishing import Actor
+from weikameng.domain.money import yuan_of
 from weikameng.domain.recovery import Month, StatementRow
 from weikameng.domain.recovery_file import KIND_WORDS, csv_text
-from weikameng.records.reading import accounts, recovery
 from weikameng.records.reading import books as reading
+from weikameng.records.reading import recovery
 from weikameng.services import book_words
 from weikameng.services import books as service
 
@@ -26,13 +27,6 @@ def _month(_context: click.Context, _param: click.Parameter, typed: str) -> Mont
         return Month.named(typed)
     except ValueError as error:
         raise click.BadParameter("月份要写成 2026-11 / a month is written as 2026-11") from error
-
-
-def _fen(_context: click.Context, _param: click.Parameter, typed: str) -> int:
-    try:
-        return minor_of(typed)
-    except ValueError as error:
-        raise click.BadParameter("金额要写成 12.30 / an amount is written as 12.30") from error
 
 
 SUPPLIER = click.argument("supplier")
@@ -119,7 +113,7 @@ def recover(supplier: str, month: Month, as_json: bool, as_csv: bool) -> None:
 def reassign(number: str, bearer: str, note: str, username: str) -> None:
     """Let BEARER (platform, or supplier:NAME) bear the case or payout NUMBER from now on."""
     wish = service.Correction(number, bearer, note)
-    moved = service.reassign(wish, _actor(username), at=timezone.now())
+    moved = service.reassign(wish, actor_named(username), at=timezone.now())
     click.echo(f"{number}: {cost_account(bearer)}, legs moved: {moved}")
 
 
@@ -132,13 +126,13 @@ def reassign(number: str, bearer: str, note: str, username: str) -> None:
 def claimed(supplier: str, month: Month, reference: str, username: str) -> None:
     """Note that the statement of MONTH was sent to SUPPLIER."""
     letter = service.Letter(supplier, month, reference)
-    total = service.claim(letter, _actor(username), at=timezone.now())
+    total = service.claim(letter, actor_named(username), at=timezone.now())
     click.echo(f"{supplier} {month}: {yuan_of(total)} yuan claimed")
 
 
 @books.command("received")
 @SUPPLIER
-@click.argument("amount", callback=_fen)
+@click.argument("amount", callback=fen)
 @click.option("--reference", required=True, help="The bank's number of the transfer.")
 @click.option("--note", default="", help="Anything the books should keep with it.")
 @AS
@@ -146,15 +140,8 @@ def claimed(supplier: str, month: Month, reference: str, username: str) -> None:
 def received(supplier: str, amount: int, reference: str, note: str, username: str) -> None:
     """Note AMOUNT (yuan) that SUPPLIER paid us; the same again changes nothing."""
     receipt = service.Receipt(supplier, amount, reference, note)
-    fresh = service.receive(receipt, _actor(username), at=timezone.now())
+    fresh = service.receive(receipt, actor_named(username), at=timezone.now())
     click.echo(f"{supplier}: {yuan_of(amount)} yuan " + ("noted" if fresh else "was noted before"))
-
-
-def _actor(username: str) -> Actor:
-    person = accounts.person_named(username)
-    if person is None:
-        raise click.ClickException(f"没有用户 {username} / no user {username}")
-    return Actor(person.pk, person.role)
 
 
 def _line(debit: str, credit: str, balance: str, account: str) -> str:

@@ -5,6 +5,7 @@ import re
 import click
 from django.utils import timezone
 
+from weikameng.cli.actors import actor_named
 from weikameng.cli.database import ready
 from weikameng.cli.policy_steps import AS, politely
 from weikameng.cli.policy_texts import both
@@ -19,10 +20,7 @@ from weikameng.domain.complaints import (
     decided_on,
     told,
 )
-from weikameng.domain.errors import not_found
 from weikameng.domain.money import minor_of, yuan_of
-from weikameng.domain.policy.publishing import Actor
-from weikameng.records.reading import accounts
 from weikameng.records.reading import complaints as reading
 from weikameng.services import complaints as service
 
@@ -79,7 +77,7 @@ def record(order: str, username: str, note: str, amount: int, **named: str) -> N
     """Record a complaint about ORDER and hold what is not sent."""
     by, route = decided_on(named["decides_on"]), named["route"]
     new = NewComplaint(order, named["kind"], named["reference"], amount, route, note, by)
-    _tell(service.open_complaint(new, _actor(username), at=timezone.now()))
+    _tell(service.open_complaint(new, actor_named(username), at=timezone.now()))
 
 
 @complaints.command("close")
@@ -92,7 +90,7 @@ def record(order: str, username: str, note: str, amount: int, **named: str) -> N
 def close(complaint: int, outcome: str, paid: int, note: str, username: str) -> None:
     """Close COMPLAINT (its number in the list): what was held is sent, or stands as paid."""
     closing = Closing(outcome, note, paid)
-    _tell(service.close(complaint, closing, _actor(username), at=timezone.now()))
+    _tell(service.close(complaint, closing, actor_named(username), at=timezone.now()))
 
 
 @complaints.command("reopen")
@@ -102,7 +100,7 @@ def close(complaint: int, outcome: str, paid: int, note: str, username: str) -> 
 @politely
 def reopen(complaint: int, note: str, username: str) -> None:
     """Open COMPLAINT again, if the channel paid nothing: what is not sent waits again."""
-    _tell(service.reopen(complaint, note, _actor(username), at=timezone.now()))
+    _tell(service.reopen(complaint, note, actor_named(username), at=timezone.now()))
 
 
 def _tell(standing: service.Standing) -> None:
@@ -113,10 +111,3 @@ def _tell(standing: service.Standing) -> None:
         click.echo(f"  {leg.number}  {leg.route}  {amount}  {both(REACH_WORDS[leg.reach])}")
     if standing.open:
         click.echo(both(told(standing.legs)))
-
-
-def _actor(username: str) -> Actor:
-    person = accounts.person_named(username)
-    if person is None:
-        raise not_found()
-    return Actor(person.pk, person.role)

@@ -1,9 +1,11 @@
 """The clock's door: Procrastinate tasks. Each reads the time, calls one service, may run twice."""
 
+import asyncio
 import os
 import socket
 import threading
 
+from django.db import connection
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
@@ -41,6 +43,7 @@ _PATIENT = RetryStrategy(max_attempts=8, exponential_wait=2)
 _ASK_AGAIN_SECONDS = 2
 _LONGEST_WAIT_SECONDS = 3600
 STALLED_SECONDS = 30
+RUN_IMPORT = "run_import"
 # Reading takes seconds of a processor: a queue of its own, so that no delivery waits behind it.
 PICTURES = "pictures"
 
@@ -88,10 +91,23 @@ def run_incident(incident: str) -> None:
     incident_runner.run(int(incident))
 
 
-@app.task(name="run_import", retry=_PATIENT)
-def run_import(bulk: str) -> None:
-    """Work a file off; a worker that dies is followed by another, which goes on where it was."""
-    import_runner.run(int(bulk))
+@app.task(name=RUN_IMPORT, retry=_PATIENT, pass_context=True)
+def run_import(context: JobContext, bulk: str) -> None:
+    """Work a file off; a process that dies is followed by another, which goes on where it was.
+
+    Until the file has ended there is an errand for it, or whoever sent it is told that it stopped.
+    """
+    ended = None
+    try:
+        ended = import_runner.run(int(bulk))
+    finally:
+        if ended is None:
+            tries = _PATIENT.max_attempts
+            last = tries is not None and context.job.attempts >= tries
+            bulk_imports.cut_off(int(bulk), timezone.now(), for_good=last)
+    if not ended:
+        later = app.configure_task(RUN_IMPORT, schedule_in={"seconds": _ASK_AGAIN_SECONDS})
+        later.defer(bulk=bulk)
 
 
 @app.task(name="make_export", retry=_PATIENT)
@@ -227,4 +243,14 @@ async def sweep_stalled(context: JobContext, timestamp: int) -> None:  # noqa: A
     """Give back jobs whose worker died: nothing that was begun is forgotten."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+        if job.task_name == RUN_IMPORT:
+            await asyncio.to_thread(_note_cut_off, int(str(job.task_kwargs["bulk"])))
         await manager.retry_job(job)
+
+
+def _note_cut_off(bulk: int) -> None:
+    """In a thread of its own, which leaves no line to the database behind."""
+    try:
+        bulk_imports.cut_off(bulk, timezone.now())
+    finally:
+        connection.close()

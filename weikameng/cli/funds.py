@@ -6,23 +6,16 @@ from typing import Any
 import click
 from django.utils import timezone
 
+from weikameng.cli.actors import actor_named
+from weikameng.cli.amounts import fen
 from weikameng.cli.database import ready
 from weikameng.cli.policy_steps import AS, politely
 from weikameng.cli.policy_texts import both
 from weikameng.domain.channel_names import CHANNEL_WORDS
 from weikameng.domain.forecast import Funds
-from weikameng.domain.money import minor_of, yuan_of
-from weikameng.domain.policy.publishing import Actor
+from weikameng.domain.money import yuan_of
 from weikameng.domain.words import Words
-from weikameng.records.reading import accounts
 from weikameng.services import forecast
-
-
-def _fen(_context: click.Context, _param: click.Parameter, typed: str) -> int:
-    try:
-        return minor_of(typed)
-    except ValueError as error:
-        raise click.BadParameter("金额要写成 12.30 / an amount is written as 12.30") from error
 
 
 @click.group(invoke_without_command=True)
@@ -43,16 +36,12 @@ def funds(context: click.Context, as_json: bool) -> None:
 
 @funds.command("set")
 @click.argument("route")
-@click.argument("amount", callback=_fen)
+@click.argument("amount", callback=fen)
 @AS
 @politely
 def record(route: str, amount: int, username: str) -> None:
     """Record that the account at ROUTE holds AMOUNT (yuan) now, as read in its back office."""
-    person = accounts.person_named(username)
-    if person is None:
-        raise click.ClickException(f"没有用户 {username} / no user {username}")
-    by = Actor(person.pk, person.role)
-    forecast.record_balance(route, amount, by=by, at=timezone.now())
+    forecast.record_balance(route, amount, by=actor_named(username), at=timezone.now())
     click.echo(f"{route}: {yuan_of(amount)} yuan recorded")
 
 

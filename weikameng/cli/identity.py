@@ -42,7 +42,7 @@ def rotate() -> None:
     """
     ready()
     try:
-        done = identity_keys.rotate()
+        done = identity_keys.rotate(timezone.now())
     except InvalidToken as error:
         raise click.ClickException(
             "something is sealed with a key that is not here: put that key behind the others in "
@@ -55,5 +55,5 @@ def rotate() -> None:
 def purge() -> None:
     """Delete the names and numbers whose time is over, as the worker does every night."""
     ready()
-    done = identity_keys.purge(timezone.now())
+    done = identity_keys.purge_now(timezone.now())
     click.echo(f"{done} deleted; kept for {settings.IDENTITY_KEEP_DAYS} days after the answer")

@@ -15,22 +15,25 @@ from weikameng.services import bulk_imports
 SMALL = 2000
 
 
-def run(bulk_id: int) -> None:
-    """Work until nothing is left; safe to begin again wherever it stopped."""
+def run(bulk_id: int) -> bool:
+    """Work until nothing is left; safe to begin again wherever it stopped.
+
+    Returns whether it has ended; False when another process was at it as well. Raises
+    BrokenProcessPool when the niced process dies.
+    """
     row = import_of(bulk_id)
     if row is None or row.rows_about < SMALL:
-        bulk_imports.run(bulk_id, clock=timezone.now, wanted=wanted)
-        return
+        return bulk_imports.run(bulk_id, clock=timezone.now, wanted=wanted)
     # A child of its own, not a fork: a fork would share this process's database lines.
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, spawn, initializer=django.setup) as pool:
-        pool.submit(work_nicely, bulk_id).result()
+        return pool.submit(work_nicely, bulk_id).result()
 
 
-def work_nicely(bulk_id: int) -> None:
-    """Work in a process of its own."""
+def work_nicely(bulk_id: int) -> bool:
+    """Work in a process of its own; returns whether the import has ended."""
     make_way()
     try:
-        bulk_imports.run(bulk_id, clock=timezone.now, wanted=wanted)
+        return bulk_imports.run(bulk_id, clock=timezone.now, wanted=wanted)
     finally:
         connection.close()

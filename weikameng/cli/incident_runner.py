@@ -5,6 +5,7 @@ After every part the process rests for a share of the time it took, so that buye
 import gc
 import multiprocessing
 import os
+import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
 
@@ -50,11 +51,22 @@ def work_nicely(incident_id: int) -> None:
 
 
 def make_way() -> None:
-    """Let whoever serves pages come first."""
+    """Let whoever serves pages come first, and be gone with whoever started this process.
+
+    A process of a pool waits for work for ever once nobody is left to give it any.
+    """
     os.nice(NICER)
+    threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
     # Rows come and go by the thousand, in no circles: looking for some takes a tenth of the time.
     gc.freeze()
     gc.set_threshold(GARBAGE)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)  # nothing is half done: what was not committed is as if it never was
 
 
 def wanted() -> bool:

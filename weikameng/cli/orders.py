@@ -1,7 +1,9 @@
 """Brings other shops' orders in from a file, and takes a shop's whole books out."""
 
 import sys
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -11,9 +13,10 @@ from django.utils import timezone
 
 from weikameng.cli.policy_steps import politely
 from weikameng.domain.bulk.jobs import KINDS, RowKind
-from weikameng.domain.bulk.problems import Problem
+from weikameng.domain.bulk.problems import Counted, Problem
 from weikameng.domain.bulk.ready_made import READY, ready
 from weikameng.domain.errors import not_found
+from weikameng.domain.words import typeset
 from weikameng.records.reading.shops import shop_named
 from weikameng.services import bulk_imports, data_exports
 from weikameng.services.bulk_imports import Source
@@ -42,21 +45,49 @@ def import_file(file: Path, kind: str, mapping: str, shop: str, errors: Path | N
     """
     text = ready(mapping) if mapping in READY else _text(mapping)
     given = Source(file.name, RowKind(kind), text, _shop(shop))
-    new = known = 0
-    bad: list[Problem] = []
+    tally = _Tally()
     with file.open("rb") as content:
         source = bulk_imports.opened(given, lambda: _parts(content))
-        for done in bulk_imports.directly(source, clock=timezone.now):
-            new, known = new + done.new, known + done.known
-            for one in islice(done.problems, max(0, SHOWN - len(bad))):
-                click.echo(f"line {one.line}: {one.words.en}", err=True)
-            bad += done.problems
-            click.echo(f"{new + known + len(bad)} rows read …", err=True)
-    if errors and bad:
-        with errors.open("w", encoding="utf-8", newline="") as out:
-            out.writelines(bulk_imports.as_file(source.form, source.columns, bad))
-    click.echo(f"{new} {kind} imported, {known} already here, {len(bad)} bad rows")
-    sys.exit(1 if bad else 0)
+        bad = _told(bulk_imports.directly(source, clock=timezone.now), tally)
+        lines = bulk_imports.as_file(source.form, source.columns, bad, source.separator)
+        if errors:
+            _kept(errors, lines, tally)
+        else:
+            deque(lines, maxlen=0)
+    click.echo(f"{tally.new} {kind} imported, {tally.known} already here, {tally.bad} bad rows")
+    sys.exit(1 if tally.bad else 0)
+
+
+@dataclass
+class _Tally:
+    """What became of the rows so far."""
+
+    new: int = 0
+    known: int = 0
+    bad: int = 0
+
+
+def _told(batches: Iterable[Counted], tally: _Tally) -> Iterator[Problem]:
+    """Tell how far it is batch by batch, and the first bad rows; yields every one."""
+    for done in batches:
+        for one in islice(done.problems, max(0, SHOWN - tally.bad)):
+            both = f"{one.words.en} / {typeset(one.words.zh)}"
+            click.echo(f"line {one.line}: {both}", err=True)
+        tally.new, tally.known = tally.new + done.new, tally.known + done.known
+        tally.bad += len(done.problems)
+        click.echo(f"{tally.new + tally.known + tally.bad} rows read …", err=True)
+        yield from done.problems
+
+
+def _kept(errors: Path, lines: Iterable[str], tally: _Tally) -> None:
+    """Write the file of bad rows; it has its name once it is whole, and may replace the source."""
+    begun = errors.with_name(f"{errors.name}.part")
+    with begun.open("w", encoding="utf-8", newline="") as out:
+        out.writelines(lines)
+    if tally.bad:
+        begun.replace(errors)
+    else:
+        begun.unlink()
 
 
 @orders.command("export")

@@ -8,11 +8,10 @@ from typing import ParamSpec, TypeVar
 import click
 from django.utils import timezone
 
+from weikameng.cli.actors import actor_named
 from weikameng.cli.policy_texts import Source, both, database, source_of, told
 from weikameng.domain.errors import Refusal
-from weikameng.domain.policy.publishing import Actor
 from weikameng.domain.policy.window import BEIJING
-from weikameng.records.reading import accounts
 from weikameng.records.reading import policies as reading
 from weikameng.services import policies
 
@@ -57,7 +56,9 @@ def politely(command: Callable[P, R]) -> Callable[P, R]:
 @politely
 def draft(name: str, based_on: str, username: str) -> None:
     """Begin a draft called NAME as a copy of another version."""
-    policies.start_draft(policies.NewDraft(name, based_on), _actor(username), at=timezone.now())
+    policies.start_draft(
+        policies.NewDraft(name, based_on), actor_named(username), at=timezone.now()
+    )
     click.echo(f"{name}: draft")
 
 
@@ -73,7 +74,7 @@ def save(name: str, file: str, onto: str | None, seen: str, username: str) -> No
 
     When somebody else saved last, --seen must say which text yours was made from.
     """
-    actor, row = _actor(username), reading.version_named(name)
+    actor, row = actor_named(username), reading.version_named(name)
     digest = _seen(name, seen)
     last = reading.events(name)[-1] if row else None
     if not seen and last and last.actor_id != actor.id:
@@ -94,7 +95,7 @@ def save(name: str, file: str, onto: str | None, seen: str, username: str) -> No
 def propose(name: str, note: str, seen: str, username: str) -> None:
     """Put the draft NAME forward for a second person; a text with errors is refused."""
     proposal = policies.Proposal(_seen(name, seen), note)
-    policies.propose(name, proposal, _actor(username), at=timezone.now())
+    policies.propose(name, proposal, actor_named(username), at=timezone.now())
     click.echo(f"{name}: proposed, sha256 {proposal.seen_digest}")
 
 
@@ -105,7 +106,7 @@ def propose(name: str, note: str, seen: str, username: str) -> None:
 @politely
 def send_back(name: str, note: str, username: str) -> None:
     """Send the proposal NAME back to be worked on, or take your own back."""
-    policies.return_to_draft(name, note, _actor(username), at=timezone.now())
+    policies.return_to_draft(name, note, actor_named(username), at=timezone.now())
     click.echo(f"{name}: draft")
 
 
@@ -123,7 +124,7 @@ def publish(name: str, effective: datetime | None, seen: str, username: str) -> 
     """Approve the proposal NAME and announce it; never by who proposed it."""
     day = effective.date() if effective else None
     approval = policies.Approval(_seen(name, seen), day)
-    begins = policies.approve(name, approval, _actor(username), at=timezone.now())
+    begins = policies.approve(name, approval, actor_named(username), at=timezone.now())
     click.echo(f"{name}: {begins.astimezone(BEIJING).isoformat()}, sha256 {approval.seen_digest}")
 
 
@@ -134,7 +135,7 @@ def publish(name: str, effective: datetime | None, seen: str, username: str) -> 
 @politely
 def withdraw(name: str, note: str, username: str) -> None:
     """Withdraw the announced version NAME before it takes effect."""
-    policies.withdraw(name, note, _actor(username), at=timezone.now())
+    policies.withdraw(name, note, actor_named(username), at=timezone.now())
     click.echo(f"{name}: withdrawn")
 
 
@@ -144,7 +145,7 @@ def withdraw(name: str, note: str, username: str) -> None:
 @politely
 def discard(name: str, username: str) -> None:
     """Throw the draft NAME away; it can be restored."""
-    policies.delete_draft(name, _actor(username), at=timezone.now())
+    policies.delete_draft(name, actor_named(username), at=timezone.now())
     click.echo(f"{name}: discarded")
 
 
@@ -154,15 +155,8 @@ def discard(name: str, username: str) -> None:
 @politely
 def restore(name: str, username: str) -> None:
     """Take the discarded draft NAME back."""
-    policies.restore_draft(name, _actor(username), at=timezone.now())
+    policies.restore_draft(name, actor_named(username), at=timezone.now())
     click.echo(f"{name}: draft")
-
-
-def _actor(username: str) -> Actor:
-    person = accounts.person_named(username)
-    if person is None:
-        raise click.ClickException(f"没有用户 {username} / no user {username}")
-    return Actor(person.pk, person.role)
 
 
 def _seen(name: str, seen: str) -> str:

@@ -1,6 +1,7 @@
 """The sequencer's rounds, for the worker and for ``weikameng ledger sequence``."""
 
 import threading
+import time
 
 from django.utils import timezone
 
@@ -10,7 +11,8 @@ from weikameng.services.log_standing import SeenHead
 
 # A checkpoint for every few events rather than for each: fifty a second at most.
 PERIOD_SECONDS = 0.02
-LOOK_EVERY_SECONDS = 0.05  # while nothing happens
+LOOK_EVERY_SECONDS = 0.05  # soon after something happened
+LOOK_AT_REST_SECONDS, REST_AFTER_SECONDS = 0.25, 5.0
 STAND_BY_SECONDS = 0.5
 
 
@@ -29,10 +31,17 @@ def sequence(stop: threading.Event) -> None:
 def _rounds(stop: threading.Event) -> None:
     sequencer = sequencing.Sequencer(log_identity())
     sequencer.begin(timezone.now(), _elsewhere())
+    moved = time.monotonic()
     while not stop.is_set():
         made = sequencer.round(timezone.now())
+        if made:
+            moved = time.monotonic()
         if made < sequencing.BATCH:
-            stop.wait(PERIOD_SECONDS if made else LOOK_EVERY_SECONDS)
+            stop.wait(PERIOD_SECONDS if made else _pause(time.monotonic() - moved))
+
+
+def _pause(quiet_seconds: float) -> float:
+    return LOOK_EVERY_SECONDS if quiet_seconds < REST_AFTER_SECONDS else LOOK_AT_REST_SECONDS
 
 
 def drain() -> int | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 from django.utils import timezone
@@ -10,8 +11,8 @@ from weikameng.domain.errors import Refusal
 from weikameng.domain.shops import SCOPES, Money
 from weikameng.records.reading import shops as reading
 from weikameng.records.reading import tokens as reading_tokens
+from weikameng.services import data_exports, tokens
 from weikameng.services import shops as service
-from weikameng.services import tokens
 from weikameng.services.tokens import Wish
 
 _SCOPE = click.option("--scope", "scopes", multiple=True, help="What it may do; several times.")
@@ -56,6 +57,23 @@ def listing() -> None:
         until = shop.closed_at.isoformat() if shop.closed_at else "-"
         told = (shop.code, shop.money, str(shop.live), shop.opened_at.isoformat(), until, shop.name)
         click.echo("\t".join(told))
+
+
+@shops.command("export")
+@click.argument("code")
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+def export(code: str, file: Path) -> None:
+    """Write everything of the shop CODE into FILE, a zip of JSON lines: orders, customers, refunds.
+
+    Orders and customers can be imported again as they are. A closed shop can take its own along.
+    """
+    shop = reading.shop_named(code)
+    if shop is None:
+        raise click.ClickException(f"没有这家店铺 / there is no shop {code}")
+    with file.open("wb") as out:
+        data_exports.write_shop(shop.id, out, lambda _done, _total: None)
+    data_exports.noted_for_shop_by_command(code, at=timezone.now())
+    click.echo(f"{file} {file.stat().st_size} bytes")
 
 
 @shops.command("close")

@@ -1,4 +1,4 @@
-"""The worker: payouts are their own work list, other follow-ups are Procrastinate's (stack.md)."""
+"""The worker: payouts are their own work list, Procrastinate does the rest (decision 0005)."""
 
 import asyncio
 import logging

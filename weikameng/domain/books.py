@@ -1,4 +1,4 @@
-"""The books: what each step of a refund posts, on which two accounts (R4.6, payments.md).
+"""The books: what each step of a refund posts, on which two accounts (R4.6, docs/books.md).
 
 Accounts: ``claims`` (owed to buyers), ``clearing:`` and ``cash:<route>`` (paid; on a statement),
 ``cost:platform``, ``recovery:<supplier>`` (who bears it); ``…:shop:<code>`` is a shop's own."""

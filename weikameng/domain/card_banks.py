@@ -1,4 +1,4 @@
-"""The banks whose debit cards WeChat Pay can direct an abnormal refund to (payments.md, 2.2)."""
+"""The banks whose debit cards WeChat Pay can direct an abnormal refund to (docs/payments.md)."""
 
 import re
 import unicodedata

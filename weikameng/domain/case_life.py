@@ -7,7 +7,7 @@ from weikameng.domain.errors import Conflict
 
 
 class State(StrEnum):
-    """Where a case stands (design/house.md, three records three lives)."""
+    """Where a case stands (docs/house.md, three lives)."""
 
     SCREENING = "screening"
     REVIEWING = "reviewing"
@@ -81,7 +81,7 @@ ARROWS: dict[tuple[State | None, Event], State] = {
     (S.PAYOUT_STUCK, E.RESUME): S.PAYING,
     # A late success always wins: the money has arrived, whatever we thought.
     (S.PAYOUT_STUCK, E.SETTLE): S.REFUNDED,
-    # A bank may refuse the deposit days later (payments.md, 0.2): a person is needed again.
+    # A bank may refuse the deposit days later (docs/payments.md): a person is needed again.
     (S.REFUNDED, E.REVERSE): S.PAYOUT_STUCK,
 }
 

@@ -11,8 +11,10 @@ CHANNEL_WORDS = {
     "chargeback": Words("渠道已直接退回", "Paid back by the channel itself"),
     "shop": Words("商家退款", "Shop refund"),
 }
+# What shops call ways of paying that are theirs alone: none of ours ever pays back by them.
+_OF_SHOPS = {"balance": Words("店铺余额", "Balance with the shop")}
 
 
 def route_words(route: str) -> Words:
     """Return the name of a payment route; one without a name keeps its code."""
-    return CHANNEL_WORDS.get(route, Words(route, route))
+    return CHANNEL_WORDS.get(route) or _OF_SHOPS.get(route) or Words(route, route)

@@ -149,17 +149,40 @@ def checklist(
 
     Only what ``asks`` names is asked for: what the facts make needless is not on the list.
     """
-    here = _here(reason, kept, arriving)
-    wanted = {_names(need) for need in asks} - _NOT_AN_ITEM
-    known: list[tuple[str, ...]] = [(name,) for name in (*reason.auto, *reason.all_of)]
-    known += [reason.any_of] if reason.any_of else []
-    items: list[ChecklistItem] = []
-    for names in dict.fromkeys([*known, *sorted(wanted)]):
-        items += _lines(policy, names, here, asked=names in wanted)
-    named = {item.kind for item in items}
-    more = [name for name, there in here.items() if there.by == "buyer" and name not in named]
-    items += [_line(policy, name, here, required=False) for name in more]
-    return _counted(items)
+    return Checklists(policy, kept, arriving).of(reason, asks)
+
+
+class Checklists:
+    """The lists of one order, reason by reason: what is kept is looked through once."""
+
+    def __init__(
+        self, policy: Policy, kept: Iterable[Kept], arriving: Iterable[Arriving] = ()
+    ) -> None:
+        by_kind = {item.kind: item for item in kept}
+        self._policy = policy
+        self._arriving = _arriving(arriving)
+        self._on_record = on_record(by_kind.values())
+        self._ours = {name: _ours(name, by_kind) for name in self._on_record}
+        self._sent = {
+            item.kind: _Here("there", item.at)
+            for item in by_kind.values()
+            if item.source == "buyer" and item.kind not in KEPT_WORDS
+        }
+
+    def of(self, reason: Reason, asks: Iterable[str]) -> Checklist:
+        """Return the list of one reason, as ``checklist`` does."""
+        proved = {name: self._ours[name] for name in reason.proved(self._on_record)}
+        here = self._arriving | proved | self._sent
+        wanted = {_names(need) for need in asks} - _NOT_AN_ITEM
+        known: list[tuple[str, ...]] = [(name,) for name in (*reason.auto, *reason.all_of)]
+        known += [reason.any_of] if reason.any_of else []
+        items: list[ChecklistItem] = []
+        for names in dict.fromkeys([*known, *sorted(wanted)]):
+            items += _lines(self._policy, names, here, asked=names in wanted)
+        named = {item.kind for item in items}
+        more = [name for name, there in here.items() if there.by == "buyer" and name not in named]
+        items += [_line(self._policy, name, here, required=False) for name in more]
+        return _counted(items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,22 +202,21 @@ def _names(need: str) -> tuple[str, ...]:
     return tuple(need.removeprefix(ANY_OF).split("|"))
 
 
-def _here(reason: Reason, kept: Iterable[Kept], arriving: Iterable[Arriving]) -> dict[str, _Here]:
-    """Return what stands where, by the policy's name; what is kept goes before what arrives."""
+def _arriving(uploads: Iterable[Arriving]) -> dict[str, _Here]:
+    """Return what is on its way by the policy's name; of one name the furthest."""
     order = ("refused", "uploading", "ready")
     found: dict[str, _Here] = {}
-    for upload in sorted(arriving, key=lambda one: order.index(one.state)):
+    for upload in sorted(uploads, key=lambda one: order.index(one.state)):
         state: State = "there" if upload.state == "ready" else upload.state
         found[upload.kind] = _Here(state, upload.at)
-    by_kind = {item.kind: item for item in kept}
-    for name in reason.proved(on_record(by_kind.values())):
-        ours = next(by_kind[kind] for kind in ON_RECORD[name] if kind in by_kind)
-        by: Source = "supplier" if ours.source == "supplier" else "platform"
-        found[name] = _Here("there", ours.at, by, ours.kind)
-    for item in by_kind.values():
-        if item.source == "buyer" and item.kind not in KEPT_WORDS:
-            found[item.kind] = _Here("there", item.at)
     return found
+
+
+def _ours(name: str, by_kind: Mapping[str, Kept]) -> _Here:
+    """Return our own record that stands for an item of the policy."""
+    ours = next(by_kind[kind] for kind in ON_RECORD[name] if kind in by_kind)
+    by: Source = "supplier" if ours.source == "supplier" else "platform"
+    return _Here("there", ours.at, by, ours.kind)
 
 
 def _lines(

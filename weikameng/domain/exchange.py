@@ -1,4 +1,4 @@
-"""What must be known of a cross-border deal before its money goes back (R6.1, payments.md 7)."""
+"""What must be known of a cross-border deal before its money goes back (docs/cross-border.md)."""
 
 import re
 import unicodedata

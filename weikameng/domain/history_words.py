@@ -2,7 +2,8 @@
 is told to buyers."""
 
 from weikameng.domain.case_life import Event, State
-from weikameng.domain.payout_life import PayoutState
+from weikameng.domain.mirror import LATE
+from weikameng.domain.payout_life import NO_RECORD, PayoutState
 from weikameng.domain.words import Words
 
 SENTENCES = {
@@ -69,10 +70,38 @@ LEGS = {
 }
 
 
-def who_did(actor: str, event: Event) -> str:
+# Money across a border that was not sent yet: nobody asked its channel (R6.1).
+UNRECORDED = Words("等外汇登记补全", "Waits for the exchange record")
+_NOT_SENT = Words(
+    "外汇登记还没有补全,钱先不发出", "The exchange record is not complete; no money is sent yet"
+)
+_SHOP_SILENT = Words("商家没有按时确认退款,转人工处理", "The shop did not confirm in time")
+
+
+def what_happened(event: Event, because: str) -> Words:
+    """Return what a line of history says happened."""
+    if event is Event.STICK and because == LATE.zh:
+        return _SHOP_SILENT
+    return _NOT_SENT if _is_unrecorded(event, because) else SENTENCES[event]
+
+
+def leg_stands(state: PayoutState, code: str) -> Words:
+    """Return how a leg stands; ``code`` is its latest answer's."""
+    if state is PayoutState.REFUSED and code == NO_RECORD:
+        return UNRECORDED
+    return LEGS[state]
+
+
+def who_did(actor: str, event: Event, because: str = "") -> str:
     """Name who did it by role: what staff do about money is done by finance, and what is a buyer's
-    own step by an agent on the telephone."""
+    own step by an agent on the telephone. What no channel was asked for the system did."""
+    if _is_unrecorded(event, because):
+        return "system"
     kind = actor.split(":")[0]
     if kind == "staff" and event in BUYERS_OWN:
         return "agent"
     return "finance" if kind == "staff" and event in MONEY else kind
+
+
+def _is_unrecorded(event: Event, because: str) -> bool:
+    return event is Event.STICK and because == NO_RECORD

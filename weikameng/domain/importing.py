@@ -131,8 +131,13 @@ def _abroad(
         raise _one_of("currency", CURRENCIES)
     if currency != HOME:
         raise BadRow(
-            f"currency: {HOME}, for no channel here pays back in another yet",
-            f"currency:写 {HOME},这里的渠道还不能用别的币种退款",
+            f"currency: the buyer's payment must be in {HOME}; this platform can't pay back in"
+            f" {currency}. If the buyer paid {HOME} and {currency} is what was settled abroad,"
+            f" write {HOME}, and the rest in exchange. If they paid {currency}, refund it where it"
+            " was paid and leave the row out",
+            f"currency:买家付款要是 {HOME},平台退不了 {currency}。如果买家付的是人民币、{currency}"
+            f" 只是境外结算的币种,请写 {HOME},结算写在 exchange 里;如果买家付的就是 {currency},"
+            "请在原付款处退款,不要导入这一行",
         )
     told = row.get("exchange")
     if told is not None and not crosses:

@@ -71,11 +71,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Dealt:
-    """The original deal as finance has it."""
+    """The original deal as finance has it; ``stopped_at``: when money stopped for it."""
 
     since: datetime
     filled_at: datetime | None = None
     confirmed_at: datetime | None = None
+    stopped_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,21 @@ def ready_at(lanes: Iterable[Lane]) -> datetime | None:
     return max(known) if known and len(known) == len(ends) else None
 
 
+def exchange_by(
+    promises: Promises, days: int, since: datetime, stopped_at: datetime | None = None
+) -> datetime:
+    """Return by when the exchange record is complete: so many working days from the application;
+    money that stopped for it after that gives it as many once more."""
+    hours = promises.terms[FIRST_REVIEW].hours
+    clock = Clock(Unit.WORKING_DAYS, days)
+    begins = [since] if stopped_at is None else [since, stopped_at]
+    ends = [due_at(clock, begin, (), promises.calendar, hours).at for begin in begins]
+    known = [end for end in ends if end is not None]
+    assert len(known) == len(ends), "a clock without a pause ends"
+    kept = stopped_at is None or stopped_at < known[0]
+    return known[0] if kept else known[-1]
+
+
 def _identity(check: Identity, promises: Promises) -> Lane:
     owner, says = _IDENTITY[check.state]
     passed = check.state == "passed"
@@ -178,9 +194,7 @@ def _supplier(asked: Asked, promises: Promises) -> Lane:
 def _exchange(deal: Dealt, promises: Promises, days: int) -> Lane:
     if deal.confirmed_at:
         return Lane(Name.EXCHANGE, Owner.NOBODY, _RECORDED, deal.since, None, deal.confirmed_at)
-    hours = promises.terms[FIRST_REVIEW].hours
-    clock = Clock(Unit.WORKING_DAYS, days)
-    due = due_at(clock, deal.since, (), promises.calendar, hours).at
+    due = exchange_by(promises, days, deal.since, deal.stopped_at)
     says = _TO_CONFIRM if deal.filled_at else _TO_FILL
     return Lane(Name.EXCHANGE, Owner.FINANCE, says, deal.since, due)
 

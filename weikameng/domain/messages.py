@@ -36,6 +36,7 @@ class Kind(StrEnum):
     ARRIVED_AGAIN = "arrived_again"
     ARRIVED_NOTHING = "arrived_nothing"
     HELD_UP = "held_up"
+    UNRECORDED = "unrecorded"
     RESUMED = "resumed"
     REROUTED = "rerouted"
     RETURNED = "returned"
@@ -99,6 +100,7 @@ _PLACES_OF = {
     Kind.ARRIVED: {"amount", "legs"},
     Kind.ARRIVED_AGAIN: {"amount", "legs"},
     Kind.HELD_UP: {"route"},
+    Kind.UNRECORDED: {"due"},
     Kind.RESUMED: {"legs", "later"},
     Kind.REROUTED: {"before", "legs", "later"},
     Kind.RETURNED: {"amount", "due"},
@@ -127,8 +129,9 @@ _PARTS = {
 # what a case was waiting for; how a complaint ended.
 WHY = frozenset(
     {"intended", "complaint", "sent", "unknown", "accepted", "refused", "reversed", "transfer"}
+    | {"shop"}  # which pays back itself, and has not confirmed
     | {"screening", "reviewing", "paying", "disputed"}
-    | {"held", "withdrawn", "lost", "paid"}
+    | {"held", "withdrawn", "lost", "paid", "unrecorded"}
 )
 _PLACE = re.compile(r"\{(\w+)\}")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -139,7 +142,8 @@ _TONES = frozenset({"info", "ok", "warn", "bad"})
 class Circumstances:
     """What decides which sentence tells an event.
 
-    ``at_once``: more happened in the same step; ``again``: it had arrived before and came back.
+    ``at_once``: more happened in the same step; ``again``: it had arrived before and came back;
+    ``unrecorded``: nothing was sent, for the exchange record was not complete.
     """
 
     by_person: bool = False
@@ -147,6 +151,7 @@ class Circumstances:
     again: bool = False
     money: bool = True
     rerouted: bool = False
+    unrecorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +176,8 @@ def kind_of(event: Event, seen: Circumstances) -> Kind:
     """Return which message tells an event of a case."""
     if event is Event.SETTLE and seen.again:
         kind = Kind.ARRIVED_AGAIN
+    elif event is Event.STICK and seen.unrecorded:
+        kind = Kind.UNRECORDED
     elif event is Event.RESUME and seen.rerouted:
         kind = Kind.REROUTED
     else:

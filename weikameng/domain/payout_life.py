@@ -1,4 +1,4 @@
-"""The life of a payout: what a route's answer means and when to ask again (payments.md, 8)."""
+"""The life of a payout: what a route's answer means and when to ask again (docs/payments.md)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class Verb(StrEnum):
 
 
 class Concern(StrEnum):
-    """Who else should hear of an answer (payments.md, 1.4 and 2.4). Never final by itself."""
+    """Who else should hear of an answer (docs/payments.md). Never final by itself."""
 
     NONE = ""
     RATE = "rate"  # call more slowly
@@ -78,7 +78,7 @@ class PayoutOrder:
 
 @dataclass(frozen=True, slots=True)
 class PayoutReceipt:
-    """What a gateway made of the answer (payments.md, 8).
+    """What a gateway made of the answer (docs/payments.md).
 
     ``verified`` False means: nothing in it is proven about this refund, whatever ``outcome`` says;
     it stays unknown and is asked for. ``amount_minor`` is fen, None when the answer names none.
@@ -100,7 +100,7 @@ class PayoutReceipt:
 
 @dataclass(frozen=True, slots=True)
 class RefundNotice:
-    """A notice that proved genuine: a hint to query, not a booking (payments.md, 0 and 8.7).
+    """A notice that proved genuine: a hint to query, not a booking (docs/payments.md).
 
     ``notice_id`` is the same in every repetition. An empty ``refund_number`` means it is about
     no refund: acknowledge and forget it. ``ack`` is the body the provider waits for.
@@ -115,7 +115,7 @@ class RefundNotice:
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """One refund in the channel's statement of a day (payments.md, 1.2, 2.2 and 8.8); fen."""
+    """One refund in the channel's statement of a day (docs/payments.md); fen."""
 
     refund_number: str
     provider_reference: str
@@ -126,7 +126,7 @@ class StatementLine:
 
 
 class NoticeFault(StrEnum):
-    """Why a notice is refused (payments.md, 1.3 and 2.3)."""
+    """Why a notice is refused (docs/payments.md)."""
 
     FORGED = "forged"
     STALE = "stale"
@@ -156,7 +156,7 @@ class StatementUnavailable(Exception):
 
 
 class ChannelTerms:
-    """What a channel asks of its callers, unless it says otherwise itself (payments.md, 8)."""
+    """What a channel asks of its callers, unless it says otherwise itself (docs/payments.md)."""
 
     refund_window: timedelta = timedelta(days=365)  # the provider's refusal is the truth
     min_gap_same_order: timedelta = timedelta(0)  # between two refunds of one payment
@@ -222,7 +222,7 @@ _LATER = [timedelta(seconds=s) for s in (300, 900, 3600, 21_600)]
 _UNKNOWN = [timedelta(seconds=s) for s in (1, 5, 30, 120, 600, 3600)]
 # After this many tries without an answer a person looks at it; asking goes on (R4.3).
 STUCK_AFTER_TRIES = 8
-# A channel that holds a refund longer than this is looked into by a person (payments.md, 8).
+# A channel that holds a refund longer than this is looked into by a person (docs/payments.md).
 HELD_AT_MOST = timedelta(days=7)
 # A request nobody heard the answer of may still be carried out: Alipay's query does not tell what
 # it is working on from what it never had. So long no refusal of a later request ends the leg.

@@ -14,6 +14,14 @@ NO_TOKEN = Words(
 TOO_LARGE = Words(
     "请求内容超过 1 MB,请分成几次发送。", "The body is over 1 MB; send it in several requests."
 )
+NO_LENGTH = Words(
+    "请带上 Content-Length,不要分块发送。", "Send the body with Content-Length, not in chunks."
+)
+NO_ENCODING = Words("请不要压缩请求内容。", "Send the body as it is, without Content-Encoding.")
+NOT_TAKEN = Words(
+    "请求的地址或头有误,没有处理。请核对域名和请求头。",
+    "The address or the headers are wrong; nothing was done. Check the host name and the headers.",
+)
 NO_METHOD = Words(
     "这个接口不支持这种请求方法,见 Allow。", "This address has no such method; see Allow."
 )

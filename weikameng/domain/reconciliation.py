@@ -1,5 +1,5 @@
 """Reconciliation (对账): a channel's statement of one day held against our payouts, line by line
-(R4.5, payments.md 8.8). Pure: what agrees, what differs and why, and whom to ask at once."""
+(R4.5, docs/reconciliation.md). Pure: what agrees, what differs and why, and whom to ask at once."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace

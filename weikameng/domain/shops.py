@@ -38,6 +38,11 @@ SCOPE_WORDS: Mapping[str, Words] = {
     "figures:read": Words("读统计", "Read figures"),
 }
 SCOPES = frozenset(SCOPE_WORDS)
+# What buyers may allow a program of their own, about what is theirs.
+_OWN = ("orders:read", "refunds:read", "refunds:write", "payouts:read")
+OWN_SCOPES: Mapping[str, Words] = {
+    scope: SCOPE_WORDS[scope] for scope in (*_OWN, "disputes:read", "disputes:write")
+}
 
 
 def is_code(text: str) -> bool:
@@ -48,3 +53,43 @@ def is_code(text: str) -> bool:
 def username_of(code: str, customer: str = "") -> str:
     """Return the name of a shop's buyer here; without a customer that of the shop itself."""
     return f"{code}{_BETWEEN}{customer}"
+
+
+OUR_BALANCE = "wallet"
+# A row's word for the balance its buyer had with whoever sold: of our own storefront it is ours.
+SELLERS_BALANCE = "balance"
+# What our workers can pay back by; the sandbox is there to rehearse with.
+OUR_CHANNELS = ("alipay", "wechatpay", "sandbox")
+# Names of ways money goes back by other hands; nobody pays by them.
+_NO_PAYMENTS = frozenset({"offline", "chargeback", "shop"})
+
+
+def route_fault(route: str, money: Money | None) -> Words | None:
+    """Say why an order can't have been paid by a route; None where it can.
+
+    ``money``: who pays a shop's refunds back; None is our own storefront, which may bring orders
+    of channels it no longer has. A shop may name its own money alone (P2): a route that its
+    refunds really go back by, never the balance that buyers have with us.
+    """
+    if route in _NO_PAYMENTS:
+        return Words(
+            f"route:{route} 是退款的方式,不是付款的方式。请写买家付款的渠道",
+            f"route: {route} is a way money goes back, not one it was paid by. Write the channel"
+            " the buyer paid by",
+        )
+    if money is not None and route == OUR_BALANCE:
+        return Words(
+            f"route:{OUR_BALANCE} 是买家在本平台的余额,店铺的买家没有。店铺自己的余额请写"
+            f" {SELLERS_BALANCE}(要由店铺自己退款)",
+            f"route: {OUR_BALANCE} is a balance with this platform, and a shop's buyers have none."
+            f" Write {SELLERS_BALANCE} for the shop's own (the shop must pay back itself)",
+        )
+    if money is Money.OURS and route not in OUR_CHANNELS:
+        return Words(
+            f"route:这家店铺由平台退款,平台退不到 {route}。只能写 {'、'.join(OUR_CHANNELS)};"
+            "别的渠道要由店铺自己退款(镜像方式)",
+            f"route: we pay this shop's refunds back and can't by {route}; write one of"
+            f" {', '.join(OUR_CHANNELS)}. For other channels the shop must pay back itself"
+            " (mirror mode)",
+        )
+    return None

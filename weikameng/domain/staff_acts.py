@@ -83,6 +83,8 @@ class Act(StrEnum):
     DATA_EXPORTED = "data_exported"
     ERASURE_ASKED = "erasure_asked"
     ERASURE_CALLED_OFF = "erasure_called_off"
+    IDENTITY_KEY_CHANGED = "identity_key_changed"
+    IDENTITY_PURGED = "identity_purged"
 
 
 A = Act
@@ -159,4 +161,6 @@ ACT_WORDS: Mapping[Act, Words] = {
     A.DATA_EXPORTED: Words("导出数据", "Exported data"),
     A.ERASURE_ASKED: Words("登记删除个人信息", "Asked to erase personal data"),
     A.ERASURE_CALLED_OFF: Words("撤回删除个人信息", "Called an erasure off"),
+    A.IDENTITY_KEY_CHANGED: Words("更换身份核验的密钥", "Changed the key of identity checks"),
+    A.IDENTITY_PURGED: Words("删除到期的身份信息", "Deleted identity data past its time"),
 }

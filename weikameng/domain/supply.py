@@ -1,4 +1,4 @@
-"""What suppliers say about an order, in our words (payments.md, 6). Unknown is not failed."""
+"""What suppliers say about an order, in our words (docs/suppliers.md). Unknown is not failed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

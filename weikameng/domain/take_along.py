@@ -10,6 +10,9 @@ from weikameng.domain.words import Words, typeset
 SECTIONS: Mapping[str, Words] = {
     "account": Words("账号", "Account"),
     "contacts": Words("联系方式", "Contacts"),
+    "signed_in": Words("登录设备", "Where you are signed in"),
+    "tokens": Words("接口令牌", "API tokens"),
+    "balance": Words("余额变动", "Movements of the balance"),
     "orders": Words("订单", "Orders"),
     "refunds": Words("退款", "Refunds"),
     "messages": Words("消息", "Messages"),
@@ -17,10 +20,13 @@ SECTIONS: Mapping[str, Words] = {
     "conversations": Words("会话", "Conversations"),
     "ratings": Words("退款评价", "Ratings of refunds"),
     "conversation_ratings": Words("会话评价", "Ratings of conversations"),
+    "complaints": Words("渠道投诉", "Complaints at payment channels"),
     "disputes": Words("争议", "Disputes"),
     "consents": Words("身份核验的同意", "Consents to identity checks"),
     "guardian_consents": Words("监护人的同意", "Consents of guardians"),
     "pictures": Words("上传的图片", "Pictures handed in"),
+    "evidence": Words("你提交的凭证", "Evidence you gave"),
+    "uploads": Words("上传的文件", "Files handed in"),
     "customers": Words("买家", "Customers"),
 }
 _TITLE = Words("我的数据", "My data")

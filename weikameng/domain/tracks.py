@@ -134,8 +134,13 @@ _STILL_HELD = Words(
 )
 
 
-def next_of(name: Name, state: State) -> Words:
-    """Return what happens next on a track, in the state its case is in."""
+def next_of(name: Name, state: State, waits: Words | None = None) -> Words:
+    """Return what happens next on a track, in the state its case is in.
+
+    ``waits``: what money that is held up waits for, where that is not its channel.
+    """
     if name is Name.CHARGEBACK:
         return _STILL_HELD
+    if waits is not None:
+        return waits
     return _NEXT[name].get(state) or _ELSE.get(state, _OVER)

@@ -3,6 +3,7 @@
 Names are looked up once, and the call goes to the very address that was checked.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from ipaddress import (
     IPv4Address,
@@ -22,6 +23,7 @@ Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 _SCHEMES = {"http": 80, "https": 443}
 _RELAY = ip_network("192.88.99.0/24")  # 6to4, given up
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.IGNORECASE)
 # Addresses of the new kind that carry one of the old kind in their last 32 bits (RFC 6052, 4291).
 _CARRIES_LAST = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"), ip_network("::/96"))
 
@@ -46,10 +48,24 @@ def checked_url(text: str, allowed: Sequence[Network]) -> str:
     parts = _parts(text)
     if parts is None or (parts.scheme == "http" and not allowed):
         raise refused_url()
-    literal = literal_of(parts.hostname or "")
+    host = parts.hostname or ""
+    literal = literal_of(host)
     if literal and not may_call(literal, parts.scheme, allowed):
         raise refused_url()
+    if literal is None and (_is_number(host) or (_is_this_machine(host) and not allowed)):
+        raise refused_url()
     return text
+
+
+def _is_number(host: str) -> bool:
+    """Whether resolvers may read a name as an address: ``2130706433``, ``0x7f.1``, ``0177.0.0.1``
+    (the URL standard: its last part is a number)."""
+    return _NUMBER.fullmatch(host.removesuffix(".").rpartition(".")[2]) is not None
+
+
+def _is_this_machine(host: str) -> bool:
+    name = host.removesuffix(".")
+    return name == "localhost" or name.endswith(".localhost")
 
 
 def _parts(text: str) -> SplitResult | None:

@@ -216,7 +216,10 @@ class OrderSeen:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """An event as it is kept; what is not about a refund names an endpoint and, for off, why."""
+    """An event as it is kept; what is not about a refund names an endpoint and, for off, why.
+
+    ``request``: the X-Request-Id of the shop's own call that brought it about, if it was one.
+    """
 
     id: str
     type: EventType
@@ -227,6 +230,7 @@ class Happened:
     payout: PayoutSeen | None = None
     endpoint: str = ""
     why: str = ""
+    request: str = ""
 
 
 def body_of(event: Happened) -> str:
@@ -248,6 +252,8 @@ def document_of(event: Happened) -> Mapping[str, Any]:
             "words": words,
             "see": f"/api/v1/refunds/{event.refund.number}",
         }
+    if event.request:  # of an event kept before there were such ids the body stays what it was
+        data["request"] = event.request
     at = event.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return {
         "id": event.id,

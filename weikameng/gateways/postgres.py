@@ -55,6 +55,9 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_checkpoints": "off",
+    # What was wrong stands in the server's own log; the row that was refused, whoever's, does not.
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
 }
 
 log = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""Canonical JSON and digests: the same content always gives the same SHA-256 (design/ledger.md)."""
+"""Canonical JSON and digests: the same content always gives the same SHA-256 (docs/evidence.md)."""
 
 import hashlib
 import json

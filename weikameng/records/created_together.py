@@ -22,9 +22,14 @@ class CreatedTogether(Operation):
         self.models = models
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        state.__dict__.pop("apps", None)  # Drawn once more when asked for, not once a table.
+        drawn = state.__dict__.pop("apps", None)
         for model in self.models:
             model.state_forwards(app_label, state)
+        if drawn is not None:  # They and their neighbours once for all; the rest if Python asks.
+            state.apps = drawn
+            changed = {(app_label, _changed(model)) for model in self.models}
+            state.reload_models([*changed])
+            state.is_delayed = True
 
     def database_forwards(
         self,
@@ -48,3 +53,9 @@ class CreatedTogether(Operation):
 
     def describe(self) -> str:
         return f"Create {len(self.models)} models or parts of them together"
+
+
+def _changed(operation: Operation) -> str:
+    """The model an operation makes or changes, as the state names it."""
+    of_part = getattr(operation, "model_name_lower", None)
+    return of_part or operation.name_lower  # type: ignore[attr-defined,no-any-return]

@@ -22,6 +22,8 @@ BUYERS_SCOPES = frozenset({"refunds:read", "refunds:write"})
 SCOPES = BUYERS_SCOPES | {"complaints:read", "complaints:write", "figures:read"}
 # Deals of cross-border orders: finance fills in and exports, another person confirms.
 SCOPES |= {"exchange:read", "exchange:write"}
+# Incidents and a person's decisions: finance, supervisors and reviewers, each as on the pages.
+SCOPES |= {"incidents:read", "incidents:write", "reviews:read", "reviews:write"}
 # Both sides of a dispute and its arbitrators; each finds what is theirs.
 SCOPES |= {"disputes:read", "disputes:write"}
 SCOPES |= shops.SCOPES  # what a shop's program may do, its people may

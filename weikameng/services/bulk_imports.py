@@ -12,16 +12,25 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from weikameng.domain.bulk import problems, tables
-from weikameng.domain.bulk.jobs import KEPT_FOR, MAX_FILE_BYTES, MAX_NAME, JobState, RowKind
+from weikameng.domain.bulk.csv_rows import separator_of
+from weikameng.domain.bulk.jobs import (
+    KEPT_FOR,
+    MAX_FILE_BYTES,
+    MAX_NAME,
+    STOP_WORDS,
+    JobState,
+    RowKind,
+    Stop,
+)
 from weikameng.domain.bulk.mapping import Columns, mapping_of, own_columns
-from weikameng.domain.bulk.problems import Problem
+from weikameng.domain.bulk.problems import Counted, Problem
 from weikameng.domain.bulk.tables import Record
 from weikameng.domain.errors import Refusal
 from weikameng.domain.staff_acts import Act
 from weikameng.domain.words import Words
 from weikameng.records.reading import bulk as reading
 from weikameng.records.writing import bulk as writing
-from weikameng.records.writing.bulk import Counted, NewImport
+from weikameng.records.writing.bulk import NewImport
 from weikameng.services import bulk_rows
 from weikameng.services.bulk_rows import BATCHES, Batch
 from weikameng.services.staff_log import noted
@@ -61,6 +70,7 @@ class Opened:
     encoding: str
     mapping: Columns | None
     columns: Sequence[str]
+    separator: str
     parts: Callable[[], Iterable[bytes]]
 
     def records(self) -> Iterator[Record]:
@@ -90,7 +100,8 @@ def opened(given: Source, parts: Callable[[], Iterable[bytes]]) -> Opened:
         raise Refusal("empty", Words("文件是空的。", "The file is empty."))
     encoding = tables.encoding_of(parts())
     columns = _columns(tables.lines_of(parts(), encoding), mapping) if form == CSV else []
-    return Opened(kind, given.shop_id, form, encoding, mapping, columns, parts)
+    separator = separator_of(tables.lines_of(parts(), encoding))
+    return Opened(kind, given.shop_id, form, encoding, mapping, columns, separator, parts)
 
 
 def accept(given: Given, parts: Iterable[bytes], *, at: datetime) -> int:
@@ -122,15 +133,18 @@ def directly(file: Opened, *, clock: Callable[[], datetime]) -> Iterator[Counted
 
 def run(
     bulk_id: int, *, clock: Callable[[], datetime], wanted: Callable[[], bool] = lambda: True
-) -> None:
-    """Work an import off from where it stands, as long as it is wanted; what another process does
-    is left to it."""
+) -> bool:
+    """Work an import off from where it stands, as long as it is wanted.
+
+    Returns whether it has ended. Where another process has written a batch meanwhile it does not
+    go on: False, and somebody must look again.
+    """
     row = reading.import_of(bulk_id)
     if row is None or row.ended_at is not None:
-        return
+        return True
     if row.file_id is None:
-        writing.end_import(bulk_id, clock(), "forgotten")
-        return
+        writing.end_import(bulk_id, clock(), Stop.FORGOTTEN)
+        return True
     kind, file_id = RowKind(row.kind), row.file_id
     given = Source(row.name, kind, row.mapping, row.shop_id)
     file = opened(given, lambda: writing.parts_of(file_id))
@@ -142,9 +156,23 @@ def run(
         if not wanted() or not _step(
             bulk_id, read, Batch(kind, file.mapping, row.shop_id, clock()), batch
         ):
-            return
+            return False
         read += len(batch)
     writing.end_import(bulk_id, clock())
+    return True
+
+
+def cut_off(bulk_id: int, at: datetime, *, for_good: bool = False) -> None:
+    """Note that the process that imported is gone: another goes on, or (for good) none does."""
+    if for_good:
+        writing.end_import(bulk_id, at, Stop.GAVE_UP)
+    else:
+        writing.interrupt_import(bulk_id)
+
+
+def stop_words(row: "BulkImport") -> Words | None:
+    """Return why an import stands still and what to do; None for one that does not."""
+    return STOP_WORDS[Stop(row.fault)] if row.fault else None
 
 
 def _step(bulk_id: int, read: int, batch: Batch, records: Sequence[Record]) -> bool:
@@ -157,13 +185,17 @@ def _step(bulk_id: int, read: int, batch: Batch, records: Sequence[Record]) -> b
 
 def errors_of(row: "BulkImport") -> Iterator[str]:
     """Return the file of bad rows, to be mended and sent again, a piece at a time."""
-    return as_file(row.form, row.columns, reading.problems_of(row.pk))
+    lines = tables.lines_of(writing.parts_of(row.file_id), row.encoding) if row.file_id else ()
+    separator = separator_of(lines)  # as it came: whoever sent it can open it
+    return as_file(row.form, row.columns, reading.problems_of(row.pk), separator)
 
 
-def as_file(form: str, columns: Sequence[str], found: Iterable[Problem]) -> Iterator[str]:
+def as_file(
+    form: str, columns: Sequence[str], found: Iterable[Problem], separator: str
+) -> Iterator[str]:
     """Return bad rows in the form they came in, with what is wrong."""
     if form == CSV:
-        return problems.as_csv(found, columns)
+        return problems.as_csv(found, columns, separator)
     return problems.as_json_lines(found)
 
 

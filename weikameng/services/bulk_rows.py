@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from weikameng.domain.bulk.jobs import RowKind
 from weikameng.domain.bulk.mapping import Columns, row_of
-from weikameng.domain.bulk.problems import Problem
+from weikameng.domain.bulk.problems import Counted, Problem
 from weikameng.domain.bulk.tables import Record
 from weikameng.domain.errors import Refusal
 from weikameng.domain.importing import BadRow, moment_of, text_of
@@ -18,7 +18,6 @@ from weikameng.domain.shops import MAX_CUSTOMER, username_of
 from weikameng.domain.words import Words
 from weikameng.records.reading import shop_orders
 from weikameng.records.writing import orders_many
-from weikameng.records.writing.bulk import Counted
 from weikameng.records.writing.orders_many import Customer
 from weikameng.services import imports, usage
 from weikameng.services.usage import Told

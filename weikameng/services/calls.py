@@ -21,10 +21,11 @@ from weikameng.domain.staff_acts import Act
 from weikameng.domain.tickets import Audience, Author, Channel, Kind
 from weikameng.domain.words import Words
 from weikameng.records.reading import calls as reading
+from weikameng.records.reading.refunds import case_to_move
 from weikameng.records.reading.tickets import TicketAsRead, about, ticket_by_id
 from weikameng.records.writing import tickets as writing
 from weikameng.records.writing.tickets import NewMessage, NewTicket
-from weikameng.services import refunds
+from weikameng.services import guardians, refunds
 from weikameng.services.refunds import Applied
 from weikameng.services.sealing import opened
 from weikameng.services.staff_log import noted
@@ -116,10 +117,18 @@ def apply_for(
         "joined": done.joined,
     }
     with transaction.atomic():
+        _declared(done, dictated, who, at)
         ticket = _conversation(here, at)
         add_message(ticket, _call(who, dictated.narrative, details), at)
         noted(who.id, Act.CALLER_APPLIED, f"case {done.number}", ", ".join(verified), at)
     return done
+
+
+def _declared(done: Applied, dictated: RefundApplication, who: Actor, at: datetime) -> None:
+    """A guardian who joins an open claim about the child is declared there."""
+    case = case_to_move(done.number) if done.joined and dictated.guardian else None
+    if case is not None and dictated.guardian is not None:
+        guardians.keep_joining(case.read.id, case.reason, dictated.guardian, who.id, at)
 
 
 def _conversation(caller: Caller, at: datetime) -> TicketAsRead:

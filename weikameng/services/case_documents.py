@@ -32,10 +32,10 @@ from weikameng.domain.channel_names import route_words
 from weikameng.domain.evidence_list import kept_words
 from weikameng.domain.history_words import (
     ACTORS,
-    LEGS,
-    SENTENCES,
     STATES,
     TO_THE_BUYER,
+    leg_stands,
+    what_happened,
     who_did,
 )
 from weikameng.domain.payout_life import PayoutState
@@ -140,7 +140,7 @@ def document_of(found: Gathered, pictures: frozenset[str]) -> CaseFile:
 
 def _step(line: Any, *, inside: bool) -> Step:
     event = Event(line.event)
-    by = who_did(line.actor, event)
+    by = who_did(line.actor, event, line.because)
     told = line.actor.startswith(("staff", "arbiter")) and (inside or event in TO_THE_BUYER)
     why = Words(line.because, line.because_en or line.because)
     return Step(
@@ -150,7 +150,7 @@ def _step(line: Any, *, inside: bool) -> Step:
         state=line.state,
         by=by,
         who=ACTORS[by],
-        what=SENTENCES[event],
+        what=what_happened(event, line.because),
         why=why if told and line.because else None,
         basis=line.basis if told else None,
     )
@@ -167,7 +167,7 @@ def _legs(found: Gathered) -> tuple[Leg, ...]:
             route_words=route_words(leg.route),
             amount_minor=leg.amount_minor,
             state=leg.state,
-            state_words=LEGS[PayoutState(leg.state)],
+            state_words=leg_stands(PayoutState(leg.state), leg.last_code),
             created_at=leg.created_at,
             promised_at=leg.promised_at,
             settled_at=leg.settled_at,

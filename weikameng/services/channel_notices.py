@@ -1,4 +1,4 @@
-"""Channels' notices: proven genuine, kept once, and no more than a hint to ask (payments.md, 8)."""
+"""Channels' notices: proven genuine, kept once, and no more than a hint to ask."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""How the payment channels stand: the circuit breaker, slowness, balance (payments.md, 8.6)."""
+"""How the payment channels stand: the circuit breaker, slowness, balance (docs/payments.md)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace

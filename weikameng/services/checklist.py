@@ -2,21 +2,24 @@
 
 from collections.abc import Iterable
 
-from weikameng.domain.evidence_list import Arriving, Checklist, Kept, checklist
+from weikameng.domain.evidence_list import Arriving, Checklist, Checklists, Kept, checklist
 from weikameng.domain.policy.decision import Decision
 from weikameng.domain.policy.eligibility import ReasonOutlook
 from weikameng.records.reading.refunds import Progress
-from weikameng.services import attached
 from weikameng.services.eligibility import Outlook
+
+
+def checklists_of(outlook: Outlook, arriving: Iterable[Arriving] = ()) -> Checklists:
+    """Return the lists of an order before anything is sent; ``arriving`` are uploads until then."""
+    return Checklists(outlook.policy, outlook.kept, arriving)
 
 
 def checklist_of(
     outlook: Outlook, reason: ReasonOutlook, arriving: Iterable[Arriving] = ()
 ) -> Checklist:
-    """Return the list of one reason before it is sent; ``arriving`` are uploads not yet sent."""
-    rules = outlook.policy
-    kept = attached.kept_then(outlook.photo)
-    return checklist(rules, rules.reasons[reason.code], reason.asks, kept, arriving)
+    """Return the list of one reason before it is sent."""
+    listed = checklists_of(outlook, arriving)
+    return listed.of(outlook.policy.reasons[reason.code], reason.asks)
 
 
 def checklist_of_case(progress: Progress, decision: Decision) -> Checklist:

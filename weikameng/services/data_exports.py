@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 LINK_SECONDS = 3600
 _SALT = "weikameng.data-export"
+_SEALED = "_sealed"
 _MEMORY = 8 * 1024 * 1024
 
 
@@ -47,10 +48,16 @@ def ask_person(person_id: int, by_id: int | None, *, at: datetime) -> int:
     return made
 
 
-def ask_shop(shop_id: int, by_id: int, *, at: datetime) -> int:
-    """Ask for everything of a shop; return the export's id."""
+def ask_shop(shop_id: int, by_id: int, *, at: datetime, staff_for: str = "") -> int:
+    """Ask for everything of a shop; return the export's id.
+
+    ``staff_for``: the shop's code where one of our staff asks, which is noted.
+    """
     with transaction.atomic():
-        return writing.ask(None, shop_id, by_id, at)
+        made = writing.ask(None, shop_id, by_id, at)
+        if staff_for:
+            noted(by_id, Act.DATA_EXPORTED, f"shop {staff_for}", "", at)
+    return made
 
 
 def make(export_id: int, *, clock: Callable[[], datetime]) -> None:
@@ -78,6 +85,12 @@ def noted_by_command(person_id: int, *, at: datetime) -> None:
         noted(None, Act.DATA_EXPORTED, f"person {person_id}", "", at)
 
 
+def noted_for_shop_by_command(code: str, *, at: datetime) -> None:
+    """Note that whoever sits at the command line took a shop's data along."""
+    with transaction.atomic():
+        noted(None, Act.DATA_EXPORTED, f"shop {code}", "", at)
+
+
 Told = Callable[[int, int], None]
 
 
@@ -87,7 +100,7 @@ def write_person(person_id: int, out: IO[bytes], told: Told) -> None:
     said = [page.head()]
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
         for place, name in enumerate(names):
-            rows = [_plain(name, row) for row in reading.of_person(name, person_id)]
+            rows = [_plain(row) for row in reading.of_person(name, person_id)]
             zipped.writestr(f"{name}.json", json.dumps(rows, ensure_ascii=False, indent=1))
             said.append(page.section(name, rows, len(rows)))
             if name == "pictures":
@@ -149,15 +162,23 @@ def _told(row: "DataExport") -> Told:
     return lambda done, total: writing.going(row.pk, done, total)
 
 
-def _plain(section: str, row: dict[str, Any]) -> dict[str, Any]:
-    """What is sealed against others is theirs to read."""
-    if section != "contacts":
-        return row
+def _plain(said: Any) -> Any:
+    """What is sealed against others is theirs to read, without the end of its name that says so."""
+    if isinstance(said, list):
+        return [_plain(one) for one in said]
+    if not isinstance(said, dict):
+        return said
+    return {
+        name.removesuffix(_SEALED): _opened(one) if name.endswith(_SEALED) else _plain(one)
+        for name, one in said.items()
+    }
+
+
+def _opened(token: str) -> str:
     try:
-        address = opened(row["sealed"])
-    except InvalidToken:
-        address = ""
-    return {name: value for name, value in row.items() if name != "sealed"} | {"address": address}
+        return opened(token)
+    except InvalidToken:  # emptied, or another key sealed it
+        return ""
 
 
 def _write_pictures(zipped: zipfile.ZipFile, rows: Iterable[Mapping[str, Any]]) -> None:

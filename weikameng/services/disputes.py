@@ -48,6 +48,7 @@ from weikameng.services import attached, chain, dispute_clocks, panels, screenin
 from weikameng.services.attached import Item
 from weikameng.services.dispute_notices import Notice, to_buyer, to_officers, to_people
 from weikameng.services.panels import MOVED
+from weikameng.services.sealed_files import needed_unless_refused
 from weikameng.services.staff_log import noted
 
 _BEIJING = ZoneInfo("Asia/Shanghai")
@@ -140,28 +141,30 @@ def side_of(number: str, who: Actor) -> tuple[DisputeAsRead, Side]:
 
 def state(number: str, statement: Statement, who: Actor, at: datetime) -> None:
     """File the statement of a side, once and in time; with the second one both are opened."""
-    dispute, side = side_of(number, who)
-    if side in reading.filed_sides(dispute.id):
-        raise Refusal("stated_before", _STATED)
-    if dispute.unsealed_at or dispute_clocks.statement_due(dispute.opened_at) <= at:
-        raise Refusal("statement_late", _STATEMENT_LATE)
-    _file(dispute, (side, Filed.STATEMENT, None), statement, who, at)
+    with needed_unless_refused(statement.files):
+        dispute, side = side_of(number, who)
+        if side in reading.filed_sides(dispute.id):
+            raise Refusal("stated_before", _STATED)
+        if dispute.unsealed_at or dispute_clocks.statement_due(dispute.opened_at) <= at:
+            raise Refusal("statement_late", _STATEMENT_LATE)
+        _file(dispute, (side, Filed.STATEMENT, None), statement, who, at)
 
 
 def reply(number: str, statement: Statement, who: Actor, at: datetime) -> None:
     """Answer what the panel asked this side for, in time; everybody reads it at once."""
-    dispute, side = side_of(number, who)
-    asked = next(
-        (
-            one
-            for one in reading.requests_of(dispute.id)
-            if one.side is side and one.state is Asked.OPEN
-        ),
-        None,
-    )
-    if asked is None or dispute_clocks.material_due(asked.asked_at) <= at:
-        raise Refusal("nothing_asked", _NOTHING_ASKED)
-    _file(dispute, (side, Filed.REPLY, asked.id), statement, who, at)
+    with needed_unless_refused(statement.files):
+        dispute, side = side_of(number, who)
+        asked = next(
+            (
+                one
+                for one in reading.requests_of(dispute.id)
+                if one.side is side and one.state is Asked.OPEN
+            ),
+            None,
+        )
+        if asked is None or dispute_clocks.material_due(asked.asked_at) <= at:
+            raise Refusal("nothing_asked", _NOTHING_ASKED)
+        _file(dispute, (side, Filed.REPLY, asked.id), statement, who, at)
 
 
 def challenge(number: str, seat_id: int, because: str, who: Actor, at: datetime) -> None:

@@ -3,7 +3,6 @@ each order once the law lets it go (three years, five across borders). Cases, bo
 whole: only words and what names a person go.
 """
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,10 +18,9 @@ from weikameng.records.reading.forgetting import kept_orders
 from weikameng.records.writing import erasing as writing
 from weikameng.records.writing import identity
 from weikameng.records.writing.life import destroy_salts
-from weikameng.services import wiring
+from weikameng.services.sealed_files import remove_needless
 from weikameng.services.staff_log import noted
 
-log = logging.getLogger("weikameng.erasing")
 # A matter that is open has no end yet: look again.
 AGAIN_AFTER = timedelta(days=30)
 
@@ -87,26 +85,18 @@ def _carry_out(erasure_id: int, at: datetime) -> None:
         row = writing.hold(erasure_id)
         if row.done_at or row.called_off_at:
             return
+        files: list[str] = []
         if row.account_at is None:
             identity.erase(row.person_id, at)
-            writing.empty_account(row.person_id, at)
+            files += writing.empty_account(row.person_id, at)
             row.account_at = at
         kept = kept_orders(row.person_id, at=at)
         due = [one.order_id for one in kept if not one.open and one.until <= at]
-        files = writing.empty_orders(due, at)
+        files += writing.empty_orders(due, at)
         destroy_salts(writing.goods_of(due))
         later = [at + AGAIN_AFTER if one.open else one.until for one in kept]
         later = [moment for moment in later if moment > at]
         row.orders_left, row.next_due_at = len(later), min(later, default=None)
         row.done_at = None if later else at
         writing.keep(row)
-        transaction.on_commit(lambda: _remove(files))
-
-
-def _remove(files: list[str]) -> None:
-    """The rows are gone; a file that can't be reached now is named, so that somebody removes it."""
-    for digest in files:
-        try:
-            wiring.files().remove(digest)
-        except OSError as trouble:
-            log.error("sealed file %s of an erased buyer is still there: %s", digest[:12], trouble)
+        transaction.on_commit(lambda: remove_needless(files, due))

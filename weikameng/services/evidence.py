@@ -12,6 +12,7 @@ from weikameng.gateways.decoder import DecoderDown
 from weikameng.gateways.files import FileChanged
 from weikameng.gateways.pictures import BadPicture
 from weikameng.services import wiring
+from weikameng.services.sealed_files import needed_unless_refused
 
 log = logging.getLogger("weikameng.evidence")
 NOT_NOW = Words(
@@ -61,8 +62,12 @@ def take(uploads: Iterable[Upload]) -> tuple[KeptFile, ...]:
             "too_many_files",
             Words(f"一次最多上传 {MAX_FILES} 张图片。", f"At most {MAX_FILES} pictures at a time."),
         )
-    kept = ((upload.kind, seal_picture(upload.name, upload.content)) for upload in given)
-    return tuple(KeptFile(kind, sealed.digest, sealed.copy_digest) for kind, sealed in kept)
+    kept: list[KeptFile] = []
+    with needed_unless_refused(kept):
+        for upload in given:
+            sealed = seal_picture(upload.name, upload.content)
+            kept.append(KeptFile(upload.kind, sealed.digest, sealed.copy_digest))
+    return tuple(kept)
 
 
 def seal_picture(name: str, content: bytes) -> SealedPicture:

@@ -69,11 +69,16 @@ def confirm(number: str, seen: int, actor: Actor, *, at: datetime) -> int:
     return len(going)
 
 
-def records(first: date, last: date, actor: Actor) -> list[Line]:
-    """Return the lines of the records made on these days in Beijing, for who sees the money."""
-    if not allowed(actor.role, Right.SEE_MONEY):
-        raise not_found()
-    return lines_of(first, last)
+def records(
+    days: tuple[date, date], actor: Actor, after: tuple[datetime, int] | None, many: int
+) -> list[tuple[datetime, int, Line]]:
+    """Return so many lines of the records made on these days in Beijing, the oldest first.
+
+    For who sees the money. ``after`` is the moment and the number with which a line came.
+    """
+    _demand_sees_money(actor)
+    found = reading.records_after(*_span(*days), after, many)
+    return [(record.made_at, record.payout_id, _line(record)) for record in found]
 
 
 def exported(first: date, last: date, actor: Actor | None, *, at: datetime) -> list[Line]:
@@ -81,7 +86,9 @@ def exported(first: date, last: date, actor: Actor | None, *, at: datetime) -> l
 
     Nobody (None) is the command line.
     """
-    found = records(first, last, actor) if actor else lines_of(first, last)
+    if actor:
+        _demand_sees_money(actor)
+    found = lines_of(first, last)
     with transaction.atomic():
         said = f"{len(found)} lines"
         noted(actor.id if actor else None, Act.EXCHANGE_EXPORTED, f"{first} to {last}", said, at)
@@ -90,11 +97,19 @@ def exported(first: date, last: date, actor: Actor | None, *, at: datetime) -> l
 
 def lines_of(first: date, last: date) -> list[Line]:
     """Return the lines of the records made on these days. Refusal for a span nobody means."""
+    return [_line(record) for record in reading.records_between(*_span(first, last))]
+
+
+def _span(first: date, last: date) -> tuple[datetime, datetime]:
     if not timedelta(0) <= last - first <= LONGEST or first.year < FIRST_YEAR or last > LAST_DAY:
         raise Refusal("exchange_span", _SPAN)
     since = datetime.combine(first, time(), BEIJING)
-    until = datetime.combine(last + timedelta(days=1), time(), BEIJING)
-    return [_line(record) for record in reading.records_between(since, until)]
+    return since, datetime.combine(last + timedelta(days=1), time(), BEIJING)
+
+
+def _demand_sees_money(actor: Actor) -> None:
+    if not allowed(actor.role, Right.SEE_MONEY):
+        raise not_found()
 
 
 def paid_of(order: "Order", at: datetime) -> Paid:

@@ -71,7 +71,7 @@ def send_anew(number: str, note: str, *, staff_id: int, role: str, at: datetime)
     """Send a leg again under a new number, which is returned; a person's decision alone.
 
     Only where the channel's proven answer says that the old number can never succeed, or that the
-    money came back: otherwise a new number would pay twice (payments.md, 2.4).
+    money came back: otherwise a new number would pay twice (docs/payments.md).
     """
     person, leg = Person(staff_id, role), _leg(number)
     _demand_note(note)

@@ -10,10 +10,13 @@ from django.conf import settings
 from django.db import transaction
 
 from weikameng.domain.identity import Claim
+from weikameng.domain.policy.publishing import beijing_day
+from weikameng.domain.staff_acts import Act
 from weikameng.gateways.identity.key_file import keep_keys
 from weikameng.records.reading import identity as reading
 from weikameng.records.reading.identity import CheckAsRead
 from weikameng.records.writing import identity as writing
+from weikameng.services.staff_log import noted
 
 BATCH = 200
 
@@ -36,8 +39,10 @@ def opened(check: CheckAsRead) -> Claim | None:
     return Claim(check.document, name, number)
 
 
-def rotate() -> int:
+def rotate(at: datetime) -> int:
     """Make a new key, seal everything with it, and drop all but the one before; return how many.
+
+    The staff log has its line, the name of the key in it, before anything is sealed anew.
 
     That one stays until the next time, for whoever wrote a check in this very moment. Where the
     keys were set by hand, the newest of them is used and none is made.
@@ -46,6 +51,8 @@ def rotate() -> int:
     if path:
         keys = (Fernet.generate_key().decode(), *keys)
         keep_keys(path, keys)
+    with transaction.atomic():
+        noted(None, Act.IDENTITY_KEY_CHANGED, f"key {key_name(keys[0])}", "", at)
     done = _sealed_anew(keys)
     if path:
         keep_keys(path, keys[:2])
@@ -57,6 +64,16 @@ def purge(at: datetime) -> int:
     done, before = 0, reading.answered_before(settings.IDENTITY_KEEP_DAYS, at)
     while ids := reading.to_purge(before, BATCH):
         done += writing.purge(ids, at)
+    return done
+
+
+def purge_now(at: datetime) -> int:
+    """Delete by somebody's command what the worker deletes every night; the staff log says so."""
+    before = reading.answered_before(settings.IDENTITY_KEEP_DAYS, at)
+    with transaction.atomic():
+        done = purge(at)
+        about = f"answered {beijing_day(before)}"
+        noted(None, Act.IDENTITY_PURGED, about, f"{done} deleted", at)
     return done
 
 

@@ -6,7 +6,7 @@ all are looked at again.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -20,10 +20,18 @@ from weikameng.domain.errors import Conflict
 from weikameng.domain.importing import BadRow, ImportedOrder, parse_row
 from weikameng.domain.money import unit_shares
 from weikameng.domain.numbers import ORDER, number_of
-from weikameng.domain.shops import MAX_CUSTOMER, username_of
+from weikameng.domain.shops import (
+    MAX_CUSTOMER,
+    OUR_BALANCE,
+    SELLERS_BALANCE,
+    Money,
+    route_fault,
+    username_of,
+)
 from weikameng.domain.words import Words
 from weikameng.records.reading import catalogue, orders, policies
 from weikameng.records.reading.goods_life import BoughtUnit
+from weikameng.records.reading.orders import Imported
 from weikameng.records.writing import orders as writing
 from weikameng.records.writing import orders_many
 from weikameng.records.writing.orders_many import Customer, Whole
@@ -34,6 +42,14 @@ if TYPE_CHECKING:
 
 BATCH_ROWS = 2000
 MAX_TRIES = 5
+ANOTHER = Words(
+    "external_number:这个单号已经是另一个订单的,商品、买家或金额不一样,这一行没有导入。"
+    "每个订单用自己的单号;一个订单有几行的,请合成一行",
+    "external_number: another order has this number, with another product, buyer or amount; this"
+    " row is left out. Give each order its own number, and put an order of several lines into one"
+    " row",
+)
+_BALANCES = {OUR_BALANCE, SELLERS_BALANCE}  # of our own storefront these are one
 _BEIJING = ZoneInfo("Asia/Shanghai")
 
 
@@ -92,6 +108,7 @@ class _Books:
     """What the rows of a batch speak of, read once."""
 
     shop_id: int | None
+    money: Money | None
     buyers: Mapping[str, int]
     products: Mapping[str, "Product"]
     starts: Sequence[tuple[datetime, int]]
@@ -102,7 +119,12 @@ class _Books:
         return self.starts[place - 1][1]
 
     def fault(self, row: ImportedOrder) -> Words | None:
-        """Return what of a row is not here."""
+        """Return what of a row is not here, or not this shop's to say."""
+        for leg in row.payments:
+            if words := route_fault(leg.route, self.money):
+                return words
+        if self.shop_id is None and {leg.route for leg in row.payments} >= _BALANCES:
+            return Words("payments:每个渠道只写一次", "payments: each route once")
         if row.sku not in self.products:
             return Words(
                 f"sku:没有商品 {row.sku},请先上架",
@@ -118,33 +140,50 @@ class _Books:
 
 def _taken(parsed: Sequence[_Parsed], shop_id: int | None, at: datetime) -> list[RowResult]:
     rows = [row for _, row, _ in parsed if row]
-    known = orders.external_numbers([row.external_number for row in rows], shop_id)
+    here = orders.imported([row.external_number for row in rows], shop_id)
     books = _books(rows, shop_id, at)
     results: list[RowResult] = []
-    fresh: list[tuple[int, ImportedOrder]] = []  # the place of its result, and the row
-    places: dict[str, int] = {}
+    fresh: dict[str, ImportedOrder] = {}
     for line, row, words in parsed:
-        fault = words if row is None else books.fault(row)
         name = row.external_number if row else ""
-        if row is None or (fault and name not in known):
+        fault = words if row is None else books.fault(row)
+        if row and name in here:
+            fault = None if _same(row, here[name], books) else ANOTHER
+            results.append(_known(RowResult(line, name), here[name].number, fault))
+        elif row is None or fault:
             assert fault, "a row, or what is wrong with it"
             results.append(RowResult(line, name, problem=fault.en, words=fault))
-        elif name in known or name in places:
-            results.append(RowResult(line, name, known.get(name, ""), known=True))
+        elif name in fresh:
+            fault = None if _alike(row, fresh[name]) else ANOTHER
+            results.append(_known(RowResult(line, name), "", fault))
         else:
-            places[name] = len(results)
-            fresh.append((len(results), row))
+            fresh[name] = row
             results.append(RowResult(line, name))
-    numbers = _written([row for _, row in fresh], books, shop_id, at)
-    known |= {row.external_number: number for (_, row), number in zip(fresh, numbers, strict=True)}
+    written = _written(list(fresh.values()), books, shop_id, at)
+    numbers = dict(zip(fresh, written, strict=True))
     return [
-        one if one.number or one.problem else _numbered(one, known[one.external_number])
+        one if one.problem or one.number else replace(one, number=numbers[one.external_number])
         for one in results
     ]
 
 
-def _numbered(one: RowResult, number: str) -> RowResult:
-    return RowResult(one.line, one.external_number, number, known=one.known)
+def _known(one: RowResult, number: str, fault: Words | None) -> RowResult:
+    problem = fault.en if fault else ""
+    return replace(one, number=number, known=True, problem=problem, words=fault)
+
+
+def _same(row: ImportedOrder, order: Imported, books: _Books) -> bool:
+    """Whether a row is of the order that is here; its buyer may have been forgotten since."""
+    product = books.products.get(row.sku)
+    total = sum(unit.price_minor for unit in row.units)
+    return product is None or (product.pk, total) == (order.product_id, order.list_total_minor)
+
+
+def _alike(row: ImportedOrder, other: ImportedOrder) -> bool:
+    """Whether two rows of a file are of one order; what became of it may be told twice."""
+    prices, others = ([unit.price_minor for unit in one.units] for one in (row, other))
+    sold = (row.buyer, row.sku, row.paid_minor)
+    return prices == others and sold == (other.buyer, other.sku, other.paid_minor)
 
 
 def _books(rows: Sequence[ImportedOrder], shop_id: int | None, at: datetime) -> _Books:
@@ -154,7 +193,13 @@ def _books(rows: Sequence[ImportedOrder], shop_id: int | None, at: datetime) -> 
         orders_many.keep_customers(shop_id, new, at)
         buyers = orders_many.buyers(names, shop_id)
     products = catalogue.products_by_sku({row.sku for row in rows}, shop_id)
-    return _Books(shop_id, buyers, products, policies.starts())
+    money = None if shop_id is None else orders_many.shop_money(shop_id)
+    return _Books(shop_id, money, buyers, products, policies.starts())
+
+
+def _route(route: str, books: _Books) -> str:
+    own = books.shop_id is None and route == SELLERS_BALANCE
+    return OUR_BALANCE if own else route
 
 
 def _new_customers(names: set[str], shop_id: int) -> list[Customer]:
@@ -220,7 +265,9 @@ def _new_order(row: ImportedOrder, books: _Books, serial: int) -> writing.NewOrd
             for unit, share in zip(row.units, shares, strict=True)
         ],
         tenders=[
-            writing.NewTender(leg.route, leg.amount_minor, leg.reference, row.paid_at)
+            writing.NewTender(
+                _route(leg.route, books), leg.amount_minor, leg.reference, row.paid_at
+            )
             for leg in row.payments
         ],
         account=row.account,

@@ -27,6 +27,7 @@ from weikameng.records.reading.clocks import passages
 from weikameng.records.reading.policies import promises
 from weikameng.records.reading.refunds import Progress
 from weikameng.records.reading.supplying import Said, said_about
+from weikameng.services import held_up
 
 _SHOWN = OPEN | {State.PAYING, State.PAYOUT_STUCK}
 
@@ -111,4 +112,4 @@ def _exchange(progress: Progress, since: datetime) -> Dealt | None:
     filled, confirmed = (
         max(at, since) if at else None for at in (deal.filled_at, deal.confirmed_at)
     )
-    return Dealt(since, filled, confirmed)
+    return Dealt(since, filled, confirmed, held_up.stopped_at(progress))

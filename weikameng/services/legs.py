@@ -5,7 +5,7 @@ from typing import Any
 
 from weikameng.domain.arrival import Destination, credited_words
 from weikameng.domain.channel_names import route_words
-from weikameng.domain.history_words import LEGS
+from weikameng.domain.history_words import LEGS, UNRECORDED
 from weikameng.domain.payout_life import NO_RECORD, PayoutState
 from weikameng.domain.words import Words
 from weikameng.records.reading.refunds import Progress
@@ -34,7 +34,8 @@ _STANDS = {
 }
 _STANDS_TRANSFER = Words("财务正在办理{route}", "Finance is making the {route}")
 # Nothing crosses a border before its exchange record is complete (R6.1).
-_UNRECORDED = ("warn", Words("等外汇登记补全", "Waits for the exchange record"))
+_UNRECORDED = ("warn", UNRECORDED)
+_STANDS_UNRECORDED = Words("{route}等外汇登记补全", "{route} waits for the exchange record")
 # A shop that pays back itself is told, and confirms.
 _SHOP_PAYS = ("info", Words("商家正在退款", "The shop is paying it back"))
 _SHOP_FAILED = ("warn", Words("商家没有退成,正在跟进", "The shop could not pay; we are on it"))
@@ -117,9 +118,13 @@ def _shown(leg: Any, every: Mapping[int, Any], progress: Progress) -> dict[str, 
 def _said_of(leg: Any, state: PayoutState) -> tuple[str, Words]:
     if leg.route == SHOP:
         return _BY_SHOP.get(state, _STATES[state])
-    if state is S.REFUSED and leg.last_code == NO_RECORD:
+    if _is_unrecorded(leg, state):
         return _UNRECORDED
     return _TRANSFER if _by_people(leg, state) else _STATES[state]
+
+
+def _is_unrecorded(leg: Any, state: PayoutState) -> bool:
+    return state is S.REFUSED and leg.last_code == NO_RECORD
 
 
 def _by_people(leg: Any, state: PayoutState) -> bool:
@@ -168,6 +173,8 @@ def _stands(leg: Any, progress: Progress, *, beside: bool) -> Words:
     words = _BESIDE.get(state, _STANDS[state]) if beside else _STANDS[state]
     if _by_people(leg, state):
         words = _STANDS_TRANSFER
+    if _is_unrecorded(leg, state):
+        words = _STANDS_UNRECORDED
     if leg.route == SHOP and state in _BY_SHOP:
         words = _BY_SHOP[state][1]
     if is_held(leg, progress):

@@ -25,12 +25,14 @@ from weikameng.domain.messages import (
     templates_from,
 )
 from weikameng.domain.money import yuan_of
+from weikameng.domain.payout_life import NO_RECORD
 from weikameng.domain.policy.decision import Decision
 from weikameng.domain.words import Words
 from weikameng.records.documents import shipped_messages
 from weikameng.records.reading.messages import CameBack, LegAsTold, Line
 from weikameng.records.reading.policies import decision_of
 from weikameng.services import promised
+from weikameng.services.held_up import record_by
 
 _NOTHING = Words("", "")
 
@@ -79,10 +81,16 @@ def due_told(line: Line) -> datetime:
     """Return by when a message says that its case moves on."""
     if line.kind == Event.REVERSE:
         return promised.made_good_by(line.at)
+    if _is_unrecorded(line):
+        return record_by(line.applied_at, line.at)
     state, route = State(line.state), line.case_route
     due_at = line.due_at or promised.due_at(state, route, CasePlan(()), line.at)
     assert due_at, f"nobody is waited for in {state}"
     return due_at
+
+
+def _is_unrecorded(line: Line) -> bool:
+    return line.kind == Event.STICK and line.because == NO_RECORD
 
 
 class _Facts:
@@ -123,6 +131,7 @@ class _Facts:
             again=self.line.again,
             money=bool(self.legs),
             rerouted=any(self._elsewhere(leg) for leg in self.fresh()),
+            unrecorded=_is_unrecorded(self.line),
         )
 
     def due(self) -> Words:

@@ -8,7 +8,7 @@ from weikameng.domain.case_life import Event
 from weikameng.domain.messages import Kind
 from weikameng.domain.words import Words
 from weikameng.records.reading import messages as reading
-from weikameng.records.reading.messages import Key, LateLeg, Line
+from weikameng.records.reading.messages import Key, LateLeg, Line, Spot, WantedMessages
 from weikameng.records.writing import messages as writing
 from weikameng.services import promised
 from weikameng.services.message_words import Background, Told, told
@@ -40,6 +40,21 @@ def inbox(buyer_id: int, page: int = 1) -> tuple[list[Message], bool]:
     lines, more = reading.inbox(buyer_id, page)
     behind = _background(lines)
     return [_message(line, told(line, behind)) for line in lines], more
+
+
+def inbox_after(
+    buyer_id: int, wanted: WantedMessages, after: Spot | None, many: int
+) -> list[tuple[Spot, Message]]:
+    """Return so many of a buyer's messages after a place, newest first, each with its own place."""
+    lines = reading.inbox_after(buyer_id, wanted, after, many)
+    behind = _background(lines)
+    return [
+        (
+            Spot(line.at, line.case_id, line.revision, line.message),
+            _message(line, told(line, behind)),
+        )
+        for line in lines
+    ]
 
 
 def opened(buyer_id: int, page: int, at: datetime) -> tuple[list[Message], bool]:

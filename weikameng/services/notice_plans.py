@@ -16,7 +16,7 @@ from weikameng.services import carriers
 from weikameng.services.message_words import Background, due_told, kind_told
 
 # Which facts a notice's places need; the due moment of money is its legs' promise.
-_DUE_OF_CASE = frozenset({"received", "asked"})
+_DUE_OF_CASE = frozenset({"received", "asked", "unrecorded"})
 
 
 def prepare(copies: Sequence[Copy], at: datetime) -> None:

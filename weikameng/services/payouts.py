@@ -157,7 +157,7 @@ def order_of(leased: Leased) -> PayoutOrder:
 def _ask(leased: Leased, verb: Verb, channel: RefundChannel | None) -> PayoutReceipt:
     if leased.route == writing.WALLET:
         return PayoutReceipt(Outcome.SETTLED, "BALANCE", leased.number)
-    if verb is Verb.NONE:  # too old for the channel: it would only refuse (payments.md, 1.2)
+    if verb is Verb.NONE:  # too old for the channel: it would only refuse (docs/payments.md)
         return PayoutReceipt(
             Outcome.PERMANENTLY_FAILED, "REFUND_WINDOW_OVER", concern=Concern.OFFLINE
         )
@@ -192,7 +192,7 @@ def keep(leased: Leased, heard: Heard, at: datetime) -> None:
         follow(case, leased.id, following, (f"route:{leased.route}", receipt.code), at)
 
 
-# Directed back to us by finance: it has arrived, but not at the buyer's (payments.md, 2.2).
+# Directed back to us by finance: it has arrived, but not at the buyer's (docs/payments.md).
 MERCHANT = "merchant"
 
 

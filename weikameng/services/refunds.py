@@ -1,5 +1,7 @@
 """What a buyer can do about a refund: apply, amend, withdraw. One descent, one ascent."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -21,6 +23,8 @@ from weikameng.services.promised import review_due_at
 
 # Each try reads everything anew; only a unit that changes all the time exhausts them.
 MAX_TRIES = 5
+# A check that the case is still the version somebody has read; it raises to change nothing.
+Still = Callable[[], None] | None
 _BUSY = Words("订单正在变化,请稍后再试一次。", "The order is changing right now; please try again.")
 _PERSON_DECIDED = Words(
     "这份申请已经由人工复核过,补充新的材料可以再次申请。",
@@ -73,13 +77,27 @@ def apply(application: RefundApplication, *, buyer_id: int, at: datetime) -> App
 
 
 def amend(
-    case_number: str, application: RefundApplication, *, buyer_id: int, at: datetime
+    case_number: str,
+    application: RefundApplication,
+    *,
+    buyer_id: int,
+    at: datetime,
+    still: Still = None,
 ) -> Applied:
     """Amend a case that was sent back or rejected (R2.6): same case, next round, screened again."""
+    try:
+        return _amended(case_number, application, buyer_id, at, still)
+    except Refusal:
+        if still:  # what another one's change made impossible is told as that change
+            still()
+        raise
+
+
+def _amended(
+    case_number: str, application: RefundApplication, buyer_id: int, at: datetime, still: Still
+) -> Applied:
     for _ in range(MAX_TRIES):
-        case = case_to_move(case_number, buyer_id=buyer_id)
-        if case is None:
-            raise not_found()
+        case = _case(case_number, buyer_id, still)
         screening.demand(case.read.state, Event.AMEND)
         guardians.demand(application, case.read.id)
         photo = photograph(case.order_number, buyer_id=buyer_id, at=at)
@@ -91,7 +109,8 @@ def amend(
         if application.person_wanted and not screened.facts.application.new_material:
             _demand_machine(case)  # the same words again don't bring it back to a person
         try:
-            screening.write_round(case, photo, asked, screened, at)
+            with _held(case, still):
+                screening.write_round(case, photo, asked, screened, at)
         except (Conflict, writing.AlreadyOpen):
             continue
         if screened.plan.payouts:
@@ -100,28 +119,25 @@ def amend(
     raise Refusal("busy", _BUSY)
 
 
-def withdraw(case_number: str, *, buyer_id: int, at: datetime) -> None:
+def withdraw(case_number: str, *, buyer_id: int, at: datetime, still: Still = None) -> None:
     """Withdraw while undecided (R2.6); the buyer may apply again inside the window."""
-    case = case_to_move(case_number, buyer_id=buyer_id)
-    if case is None:
-        raise not_found()
+    case = _case(case_number, buyer_id, still)
     screening.demand(case.read.state, Event.WITHDRAW)
     unauthorised.demand_may_withdraw(case.reason, case_number)
     try:
-        writing.move(case.read, CasePlan((Step(Event.WITHDRAW, f"buyer:{buyer_id}"),)), at)
+        with _held(case, still):
+            writing.move(case.read, CasePlan((Step(Event.WITHDRAW, f"buyer:{buyer_id}"),)), at)
     except Conflict as error:
         raise Refusal("busy", _BUSY, case_number) from error
 
 
-def ask_person(case_number: str, *, buyer_id: int, at: datetime) -> None:
+def ask_person(case_number: str, *, buyer_id: int, at: datetime, still: Still = None) -> None:
     """Ask that a person decides what was refused or sent back automatically (PIPL-24, I1).
 
     It joins the review queue; asking twice changes nothing. Raises Refusal when a person decided
     already (then only new material helps) and in states with nothing to ask for.
     """
-    case = case_to_move(case_number, buyer_id=buyer_id)
-    if case is None:
-        raise not_found()
+    case = _case(case_number, buyer_id, still)
     if case.read.state is State.REVIEWING:
         return
     screening.demand(case.read.state, Event.APPEAL)
@@ -129,12 +145,34 @@ def ask_person(case_number: str, *, buyer_id: int, at: datetime) -> None:
     plan = CasePlan((Step(Event.APPEAL, f"buyer:{buyer_id}"),))
     plan = replace(plan, due_at=review_due_at(case.read, case.route, plan, at))
     try:
-        with transaction.atomic():
+        with _held(case, still), transaction.atomic():
             writing.move(case.read, plan, at)
             asked = attached.conversation("buyer", case_number, Event.APPEAL)
             chain.keep(case.read.order_id, [asked], at)
     except (Conflict, writing.AlreadyOpen) as error:
         raise Refusal("busy", _BUSY, case_number) from error
+
+
+def _case(case_number: str, buyer_id: int, still: Still) -> CaseToMove:
+    """A buyer's case to be changed. What it can do is asked only of the version they have read."""
+    case = case_to_move(case_number, buyer_id=buyer_id)
+    if case is None:
+        raise not_found()
+    if still:
+        still()
+    return case
+
+
+@contextmanager
+def _held(case: CaseToMove, still: Still) -> Iterator[None]:
+    """Change a case that nobody else changes from the check on; without a check as it comes."""
+    if still is None:
+        yield
+        return
+    with transaction.atomic():
+        writing.hold(case.read.number)
+        still()
+        yield
 
 
 def _demand_expected(application: RefundApplication, at_stake_minor: int) -> None:

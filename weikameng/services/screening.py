@@ -247,6 +247,7 @@ def write_round(
 ) -> None:
     """Write a further round: the move, what was said and decided, and the new evidence."""
     with transaction.atomic():
+        writing.hold(case.read.number)  # before its files, as who holds it from a check on does
         uploads.take_along(application.files, photo.order_id, photo.buyer_id, at)
         writing.move(case.read, screened.plan, at, as_read(photo, case.unit_ids))
         writing.add_round(case.read, case.round + 1, _round(application, screened), at)

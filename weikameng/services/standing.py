@@ -11,7 +11,6 @@ from weikameng.domain.case_life import Event, State
 from weikameng.domain.channel_names import route_words
 from weikameng.domain.messages import filled
 from weikameng.domain.money import yuan_of
-from weikameng.domain.payout_life import NO_RECORD
 from weikameng.domain.policy.decision import Decision
 from weikameng.domain.policy.stored import facts_from_json
 from weikameng.domain.policy.window import window_end
@@ -22,6 +21,7 @@ from weikameng.records.reading.clocks import passages
 from weikameng.records.reading.disputes import number_of_case
 from weikameng.records.reading.refunds import Progress
 from weikameng.services.deciders import machine_refused, ruling_of, said_by
+from weikameng.services.held_up import WAS_BY, held_up
 from weikameng.services.legs import (
     CHARGEBACK,
     OFFLINE,
@@ -30,7 +30,7 @@ from weikameng.services.legs import (
     slowest,
     standing_legs,
 )
-from weikameng.services.promised import made_good_by, renewed
+from weikameng.services.promised import renewed
 
 _CODES = {
     State.SCREENING: "SUPPLIER_CHECK",
@@ -44,21 +44,6 @@ _CODES = {
     State.CLOSED: "EXPIRED",
     State.DISPUTED: "DISPUTE_OPEN",
 }
-_STUCK = Words(
-    "渠道没有退成。钱还在,财务正在处理,有进展会马上更新这里。",
-    "The channel could not return the money. It is safe; finance is on it and this page will tell.",
-)
-_UNRECORDED = Words("等外汇登记补全", "Waits for the exchange record")
-_UNRECORDED_TEXT = Words(
-    "退款已经通过。跨境退款要先登记原交易,财务正在补全,补好就发出,不用你做什么。",
-    "The refund is approved. Money across a border needs its exchange record first: finance is"
-    " completing it and sends the money then. You need not do anything.",
-)
-_CAME_BACK = Words(
-    "对不起,此前告知已到账的钱被银行退回了。我们会换一种方式退给你,不用你再申请。",
-    "We are sorry: money we said had arrived came back from the bank. We pay you another way; you"
-    " need not apply again.",
-)
 _LATE = Words(
     "对不起,比承诺的晚了。我们一直在查询,到账后马上告诉你。",
     "We are sorry that this is later than promised. You hear as soon as it arrives.",
@@ -86,9 +71,7 @@ _DUE_LABELS = {
     State.AWAITING_BUYER: Words("请在此之前补充", "Add it by"),
     State.REJECTED: Words("补充截止", "Amend by"),
     State.PAYING: Words("最晚到账", "Arrives by"),
-    State.PAYOUT_STUCK: Words("原定最晚到账", "Was to arrive by"),
 }
-_OVERDUE = _DUE_LABELS[State.PAYOUT_STUCK]
 _OURS = frozenset({State.SCREENING, State.REVIEWING})
 _ENDED = frozenset({State.REFUNDED, State.WITHDRAWN, State.CLOSED})
 _APPLIED = Words("提交申请", "Apply")
@@ -156,10 +139,10 @@ def status_of(progress: Progress, decision: Decision, at: datetime) -> Status:
 
 def _on_its_way(progress: Progress, decision: Decision, at: datetime) -> Status:
     """While money is on its way: where each leg is, and the slowest promise (never "refunded")."""
+    if found := held_up(progress, at):
+        return Status("warn", found.title, found.text, (), found.by, found.by_label)
     last = slowest(progress)
     due_at = last["expected_at"] if last else progress.case.due_at
-    if progress.state is State.PAYOUT_STUCK:
-        return _held_up(progress, due_at)
     row, money = _wording(progress), money_stands(progress)
     if any(is_held(leg, progress) for leg in progress.payouts):
         complained = progress.order.chargeback_open
@@ -168,7 +151,7 @@ def _on_its_way(progress: Progress, decision: Decision, at: datetime) -> Status:
     title = Words(row["label_zh"], row["label_en"])
     if due_at and due_at <= at:
         text = Words(f"{money.zh}。{_LATE.zh}", f"{money.en}. {_LATE.en}")
-        return Status("warn", title, text, (), due_at, _OVERDUE)
+        return Status("warn", title, text, (), due_at, WAS_BY)
     values = _values(progress, decision) | {"money": money}
     values["due"] = clock_words.deadline(due_at, at) if due_at else Words("", "")
     values["arrival_text"] = last["usual"] if last else Words("", "")
@@ -205,19 +188,6 @@ def _partly(progress: Progress, decision: Decision, kept_minor: int) -> Status:
         f" {who.en} says why below.",
     )
     return Status(row["tone"], Words(row["label_zh"], row["label_en"]), text)
-
-
-def _held_up(progress: Progress, due_at: datetime | None) -> Status:
-    """A person is on it; what came back after it had arrived has a promise of its own."""
-    latest = next(line for line in progress.events if line.event in {Event.STICK, Event.REVERSE})
-    if latest.event == Event.REVERSE:
-        title = Words("到账的钱被退回了", "The money came back")
-        by = Words("最晚退到", "Paid by")
-        return Status("warn", title, _CAME_BACK, (), made_good_by(latest.at), by)
-    if latest.because == NO_RECORD:
-        return Status("warn", _UNRECORDED, _UNRECORDED_TEXT, (), due_at, _OVERDUE)
-    title = Words("原路退回受阻", "The original route is held up")
-    return Status("warn", title, _STUCK, (), due_at, _DUE_LABELS[State.PAYOUT_STUCK])
 
 
 def steps_of(progress: Progress) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from weikameng.records.reading import tickets as reading
 from weikameng.records.reading.tickets import TicketAsRead
 from weikameng.records.writing.tickets import Added, NewMessage
 from weikameng.services import answering, tickets
-from weikameng.services.tickets import Saying
+from weikameng.services.tickets import Saying, Still
 
 MISSED = "missed"
 _A_DAY = timedelta(days=1)
@@ -36,9 +36,9 @@ class Turn:
         return f"re:{self.added.place}"
 
 
-def say(number: str, saying: Saying, *, buyer_id: int, at: datetime) -> Added:
+def say(number: str, saying: Saying, *, buyer_id: int, at: datetime, still: Still = None) -> Added:
     """Take what a buyer sends and answer it: two transactions, so that nothing said is lost."""
-    added = tickets.say(number, saying, buyer_id=buyer_id, at=at)
+    added = tickets.say(number, saying, buyer_id=buyer_id, at=at, still=still)
     ticket = tickets.own(number, buyer_id=buyer_id)
     _answer(ticket, Turn(added, saying.text), at)
     return added

@@ -3,7 +3,7 @@
 Every message of a conversation about an order is sealed onto that order's chain as well (R7.1).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -34,6 +34,8 @@ from weikameng.records.writing.tickets import Added, NewMessage, NewTicket
 from weikameng.services import attached, chain, ticket_pictures
 from weikameng.services.chat_hours import chat_hours
 
+# A check that a conversation is still as somebody has read it; it raises to add nothing.
+Still = Callable[[], None] | None
 _BEIJING = ZoneInfo("Asia/Shanghai")
 _MOVED = Words(
     "这条咨询刚刚有了变化,请再试一次。", "This conversation has just changed; please try again."
@@ -112,7 +114,7 @@ def answered_by(ticket: TicketAsRead) -> datetime | None:
     return chat_hours(wanted).answered_by if wanted and waits else None
 
 
-def say(number: str, saying: Saying, *, buyer_id: int, at: datetime) -> Added:
+def say(number: str, saying: Saying, *, buyer_id: int, at: datetime, still: Still = None) -> Added:
     """Add what a buyer writes, with its pictures; sent again with its token it adds nothing.
 
     A conversation that had ended goes on. The bot's turn is services.ticket_answers.
@@ -125,6 +127,9 @@ def say(number: str, saying: Saying, *, buyer_id: int, at: datetime) -> Added:
     new = NewMessage(Author.BUYER, buyer_id, saying.kind, text=text, token=_plain(saying.token))
     try:
         with transaction.atomic():
+            if still:
+                writing.hold(ticket.id)
+                still()
             added = add_message(ticket, new, at)
             if files and not added.again:
                 kept = ticket_pictures.keep(ticket, added, files, at)
@@ -134,13 +139,18 @@ def say(number: str, saying: Saying, *, buyer_id: int, at: datetime) -> Added:
     return added
 
 
-def want_human(number: str, *, buyer_id: int, at: datetime) -> TicketAsRead:
-    """Ask for a person; asking again while one is on the way adds nothing (R8.1)."""
-    ticket = own(number, buyer_id=buyer_id)
-    if not (ticket.open and ticket.human_wanted_at):
-        with transaction.atomic():
+def want_human(number: str, *, buyer_id: int, at: datetime, still: Still = None) -> TicketAsRead:
+    """Ask for a person; asking again, or twice at once, while one is on the way adds nothing
+    (R8.1)."""
+    with transaction.atomic():
+        ticket_id = own(number, buyer_id=buyer_id).id
+        writing.hold(ticket_id)
+        if still:
+            still()
+        ticket = reading.ticket_by_id(ticket_id)
+        if not (ticket.open and ticket.human_wanted_at):
             call_human(ticket, NewMessage(Author.BUYER, buyer_id, Kind.HUMAN_WANTED), at)
-    return reading.ticket_by_id(ticket.id)
+    return reading.ticket_by_id(ticket_id)
 
 
 def call_human(ticket: TicketAsRead, asking: NewMessage, at: datetime) -> None:

@@ -17,6 +17,7 @@ from weikameng.records.reading.refunds import Progress
 from weikameng.services import unauthorised
 from weikameng.services.checklist import checklist_of_case
 from weikameng.services.deciders import ruling_of
+from weikameng.services.held_up import Waits, held_up
 
 Rows = tuple[tuple[Words, Words], ...]
 _OF_REASON = {
@@ -28,7 +29,7 @@ _OF_REASON = {
 _WAITED_FOR = frozenset({State.SCREENING, State.REVIEWING, State.AWAITING_BUYER, State.REJECTED})
 
 
-def track_of(progress: Progress, decision: Decision) -> Track | None:
+def track_of(progress: Progress, decision: Decision, at: datetime) -> Track | None:
     """Return the track of a case; None for ordinary ones. An open complaint goes before all."""
     if progress.order.chargeback_open and progress.state in OPEN:
         return _complaint(progress)
@@ -38,9 +39,12 @@ def track_of(progress: Progress, decision: Decision) -> Track | None:
     if name is None:
         return None
     due_at = progress.case.due_at if progress.state in _WAITED_FOR else None
+    waits, found = None, held_up(progress, at)
+    if found and found.waits_for is Waits.EXCHANGE_RECORD:
+        waits, due_at = found.text, found.by
     steps = using_help.help_with(progress.product.kind) if name is Name.DEVICE else ()
     rows = _ROWS[name](progress, decision) if name in _ROWS else ()
-    said = next_of(name, progress.state)
+    said = next_of(name, progress.state, waits)
     return Track(name, TITLES[name], said, due_at, (*rows, *_share(progress)), steps)
 
 

@@ -25,6 +25,7 @@ from weikameng.records.writing import transfers as writing
 from weikameng.records.writing.transfers import Step
 from weikameng.services import evidence, exchange_records, payouts, sealing
 from weikameng.services.promised import successor_by
+from weikameng.services.sealed_files import needed_unless_refused, remove_needless
 from weikameng.services.staff_log import noted
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def record_payment(transfer_id: int, payment: Payment, actor: Actor, *, at: date
         raise not_found()
     transfer_life.next_state(State(seen.state), Event.PAY)
     (proof,) = evidence.take([payment.proof])
-    with _held(transfer_id, Event.PAY, actor) as held:
+    with needed_unless_refused([proof]), _held(transfer_id, Event.PAY, actor) as held:
         assert held.row.approved_at is not None, "approved without a date"
         approved_on, today = beijing_day(held.row.approved_at), beijing_day(at)
         transfer_life.demand_day(payment.paid_on, approved_on, today)
@@ -176,6 +177,8 @@ def send_back(transfer_id: int, note: str, actor: Actor, *, at: datetime) -> Non
     """Have a payment recorded anew: its proof does not fit. The money stays where it went."""
     because = transfer_life.note_of(note)
     with _held(transfer_id, Event.SEND_BACK, actor) as held:
+        shown = held.row.proof_digest  # what was uploaded stays with its step
+        transaction.on_commit(lambda: remove_needless([shown]))
         unpaid = {
             "reference": "",
             "paid_on": None,

@@ -19,6 +19,7 @@ from weikameng.records.reading import policies
 from weikameng.records.reading import uploads as reading
 from weikameng.records.writing import uploads as writing
 from weikameng.services.evidence import seal_picture
+from weikameng.services.sealed_files import remove_needless
 
 _TOKEN_BYTES = 32
 # The picture could not be looked at in this moment: it stays whole and is looked at again.
@@ -162,11 +163,14 @@ def take_along(files: Sequence[KeptFile], order_id: int, owner_id: int, at: date
 
 
 def forget_expired(at: datetime) -> int:
-    """Forget what nobody handed in while it lived; returns how many."""
+    """Forget what nobody handed in while it lived, files as well; returns how many."""
     count = 0
-    while batch := writing.forget_expired(at):
-        count += batch
-    return count
+    while True:
+        gone, digests = writing.forget_expired(at)
+        if not gone:
+            return count
+        remove_needless(digests)
+        count += gone
 
 
 def _kept(upload: UploadAsRead) -> KeptFile:

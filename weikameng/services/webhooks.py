@@ -49,7 +49,8 @@ _OVERLAP = Words(
 @dataclass(frozen=True, slots=True)
 class Hand:
     """Whose hand acts: a shop's own program, staff or the command line. ``shop_id`` None with
-    ``everywhere`` may touch any endpoint; without, only our own storefront's."""
+    ``everywhere`` may touch any endpoint; without, only our own storefront's. ``staff_id`` is who
+    stands in the staff log: a shop's own account, or None for the command line."""
 
     shop_id: int | None = None
     everywhere: bool = False

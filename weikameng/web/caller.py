@@ -11,12 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from weikameng.domain.application import RefundApplication
 from weikameng.domain.calls import PROOF_WORDS, CallNote, Proof
 from weikameng.domain.case_life import State
 from weikameng.domain.errors import Refusal, not_found
+from weikameng.domain.guardians import CONSENT_WORDS
 from weikameng.domain.roles import Right
 from weikameng.domain.ticket_words import CHANNELS
 from weikameng.domain.tickets import Channel
@@ -25,7 +27,7 @@ from weikameng.records.reading import calls as reading
 from weikameng.records.reading.policies import in_force_at, policy
 from weikameng.services import calls
 from weikameng.services.calls import Caller
-from weikameng.web import saying
+from weikameng.web import guardians, saying
 from weikameng.web.talks import actor_of
 from weikameng.web.visitors import no_store, politely, tell, with_right
 
@@ -70,21 +72,28 @@ def note(request: HttpRequest, who: str) -> HttpResponse:
 
 @with_right(Right.CALL)
 @require_POST
+@sensitive_post_parameters("narrative", "guardian-contact")
 @politely
 def apply(request: HttpRequest, who: str) -> HttpResponse:
     """Apply for a caller who was verified; an open case is joined."""
     sent = request.POST
     known = {str(proof) for proof in Proof}
     proofs = tuple(Proof(one) for one in sent.getlist("proofs") if one in known)
+    speaker = guardians.form_by_phone(request, sent.get("reason", ""))
     try:
         asked = RefundApplication(
-            sent.get("order", ""), sent.get("reason", ""), sent.get("narrative", "")
+            sent.get("order", ""),
+            sent.get("reason", ""),
+            sent.get("narrative", ""),
+            person_wanted=sent.get("person") == "yes",
+            guardian=guardians.declaration_of(speaker),
         )
         done = calls.apply_for(
             Caller(_buyer_of(who)), asked, proofs, actor_of(request), timezone.now()
         )
     except Refusal as refusal:
-        return _refused(request, who, refusal, "apply")
+        guardians.told_at(speaker if speaker.is_bound else None, refusal)
+        return _refused(request, who, refusal, "apply", speaker)
     said = _JOINED if done.joined else _APPLIED
     told = Words(said.zh.format(n=done.number), said.en.format(n=done.number))
     tell(request, told, messages.SUCCESS)
@@ -113,10 +122,18 @@ def _about(who: str, sent: Mapping[str, str]) -> Caller:
     )
 
 
-def _refused(request: HttpRequest, who: str, refusal: Refusal, form: str) -> HttpResponse:
+def _refused(
+    request: HttpRequest,
+    who: str,
+    refusal: Refusal,
+    form: str,
+    speaker: guardians.GuardianForm | None = None,
+) -> HttpResponse:
     if refusal.code == "not_found":
         raise refusal
-    more = {"problem": refusal.words, "form": form, "sent": request.POST}
+    more: dict[str, Any] = {"problem": refusal.words, "form": form, "sent": request.POST}
+    if speaker is not None:
+        more["guardian_form"] = speaker
     return _caller_page(request, who, more)
 
 
@@ -132,6 +149,8 @@ def _caller_page(request: HttpRequest, who: str, more: dict[str, Any]) -> HttpRe
         "reasons": [(one.code, one.words) for one in rules.reasons.values()],
         "proofs": [(str(proof), words) for proof, words in PROOF_WORDS.items()],
         "chosen": request.POST.getlist("proofs"),
+        "guardian_form": guardians.GuardianForm(None),
+        "consent": CONSENT_WORDS,
         "began": at.astimezone(_BEIJING).strftime("%Y-%m-%dT%H:%M"),
         **more,
     }

@@ -17,6 +17,8 @@ from weikameng.records.reading.refunds import Progress
 from weikameng.services import held_payouts, lanes, supplier_checks
 from weikameng.services.checklist import checklist_of_case
 from weikameng.services.deciders import ruling_of
+from weikameng.services.exchange_records import MISSING
+from weikameng.services.held_up import held_up
 from weikameng.services.legs import legs_of
 from weikameng.services.reissuing import may_reissue
 from weikameng.services.reviews import REVIEWERS
@@ -104,6 +106,8 @@ def _decision_room(request: HttpRequest, progress: Progress, table: Table) -> di
 
 def _room(request: HttpRequest, progress: Progress) -> dict[str, Any]:
     decision, order, case = decision_of(progress.decision), progress.order, progress.case
+    at = timezone.now()
+    held = held_up(progress, at)
     return {
         **room_of(request, case.number, order.pk, order.policy.version),
         **holding_of(request, progress),
@@ -119,7 +123,7 @@ def _room(request: HttpRequest, progress: Progress) -> dict[str, Any]:
         "rounds": progress.rounds,
         "events": telling.timeline_of(progress, Words("买家", "Buyer")),
         "legs": legs_of(progress),
-        "lanes": lanes.shown(progress, timezone.now(), to_staff=True),
+        "lanes": lanes.shown(progress, at, to_staff=True),
         "decision": decision,
         "ruling": ruling_of(progress),
         "checklist": checklist_of_case(progress, decision),
@@ -128,7 +132,8 @@ def _room(request: HttpRequest, progress: Progress) -> dict[str, Any]:
         "may_ask_supplier": case.state in _ASKS_SUPPLIER
         and progress.product.fulfilment == "direct",
         "open": may(progress.state, Event.APPROVE),
-        "held_up": may(progress.state, Event.RESUME),
+        "held_up": held,
+        "record_lacks": [MISSING[name] for name in held.missing] if held else [],
         "at_stake_minor": decision.at_stake_minor,
         "complaint": order.chargeback_open,
         "records": public_records.of_case(request, case.pk),

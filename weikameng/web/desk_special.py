@@ -31,7 +31,7 @@ def special_room(request: HttpRequest, progress: Progress, decision: Decision) -
     """Return what parts/desk_special.html shows; nothing of it for ordinary cases."""
     reason, decides = progress.latest.reason, judge_of(request).role in REVIEWERS
     return {
-        "track": track_of(progress, decision),
+        "track": track_of(progress, decision, timezone.now()),
         "reaches": decides and reason == guardians.REASON,
         "renews": decides and (reason == renewals.REASON or bool(progress.order.renewal)),
     }

@@ -44,6 +44,7 @@ from weikameng.web.links import signed
 
 _HEARS = frozenset({Phase.HEARING, Phase.SIGNING, Phase.WAITING})
 _OVER = frozenset({Phase.RULED, Phase.DONE})
+_ERASED = ("理由已依法删除。", "The reasons were erased as the law asks.")
 
 
 def room_of(found: Seen, who: Actor, at: datetime) -> dict[str, Any]:
@@ -193,7 +194,9 @@ def _ruling(dispute: DisputeAsRead, viewer: Viewer) -> dict[str, Any] | None:
         "amount_minor": row.amount_minor,
         "clauses": document["clauses"],
         "policy": document["policy"],
-        "reasons": (document["reasons"], document["reasons_en"] or document["reasons"]),
+        "reasons": _ERASED
+        if document.get("erased")
+        else (document["reasons"], document["reasons_en"] or document["reasons"]),
         "bearer": BEARER_WORDS[document["bearer"]],
         "by": row.by_name,
         "at": row.at,

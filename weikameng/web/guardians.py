@@ -47,6 +47,11 @@ def form_for(request: HttpRequest, reason: str, case_id: int | None) -> Guardian
     return GuardianForm(request.POST if request.method == "POST" else None)
 
 
+def form_by_phone(request: HttpRequest, reason: str) -> GuardianForm:
+    """Return the part at the telephone: what was typed for a claim about a minor, else empty."""
+    return GuardianForm(request.POST if reason == REASON else None)
+
+
 def declaration_of(form: GuardianForm | None) -> Declaration | None:
     """Return what was declared. Refusal naming the first field that will not do."""
     if form is None or not form.is_valid():

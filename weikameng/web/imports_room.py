@@ -149,6 +149,7 @@ def _row(row: Any) -> dict[str, Any]:
         "state": in_words(words),
         "tone": tone,
         "live": row.ended_at is None,
+        "stop": bulk_imports.stop_words(row),
         "share": bulk_imports.share(row),
         "read": row.read,
         "new": row.new,

@@ -250,7 +250,7 @@ def _application(form: ApplyForm, room: dict[str, Any]) -> RefundApplication:
 
 def _reasons_room(request: HttpRequest, outlook: Outlook, before: str = "") -> dict[str, Any]:
     """The reason drop-down with where each would lead, and the chosen one."""
-    reasons = outlook.by_reason(timezone.now())
+    reasons = tuple(outlook.by_reason(timezone.now()))
     asked = request.POST.get("reason") or request.GET.get("reason") or before
     chosen = next((reason for reason in reasons if reason.code == asked), None)
     rules, ours = outlook.policy, outlook.facts.application.on_record
@@ -340,7 +340,7 @@ def _case_room(request: HttpRequest, number: str) -> dict[str, Any]:
         "may_amend": may(progress.state, Event.AMEND),
         "may_withdraw": may(progress.state, Event.WITHDRAW)
         and progress.latest.reason != unauthorised.REASON,
-        "track": track_of(progress, decision),
+        "track": track_of(progress, decision, at),
         "dispute": _dispute_of(progress, buyer_of(request), at),
         "may_ask_person": may(progress.state, Event.APPEAL) and deciders.machine_refused(progress),
         "rest": telling.rest_of(progress),

@@ -8,6 +8,8 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from weikameng.domain.roles import is_staff
 from weikameng.domain.words import Words
@@ -30,6 +32,7 @@ _FIRST = Words(
     "工作人员要先设置两步验证,才能打开其他页面。",
     "Staff set up two-factor sign-in before any other page opens.",
 )
+_STALE = Words("请先再输一次验证码。", "Type a code once more first.")
 
 
 class SecondFactorFirst:
@@ -60,8 +63,35 @@ class SecondFactorFirst:
 
 def is_fresh(request: HttpRequest) -> bool:
     """Whether who sits there typed a code of their second factor just now."""
-    if settings.DEMO:
-        return True
+    return settings.DEMO or _is_recent(request, frozenset({"mfa"}))
+
+
+def is_fresh_own(request: HttpRequest) -> bool:
+    """The same for one's own account: a password will do where there is no second factor."""
+    if is_mfa_enabled(request.user):
+        return is_fresh(request)
+    return settings.DEMO or _is_recent(request, frozenset({"password", "mfa"}))
+
+
+def _is_recent(request: HttpRequest, methods: frozenset[str]) -> bool:
     records = get_authentication_records(request, request.user)
-    proven = [one["at"] for one in records if one.get("method") == "mfa"]
+    proven = [one["at"] for one in records if one.get("method") in methods]
     return bool(proven) and time.time() - max(proven) < FRESH_SECONDS
+
+
+def prove(request: HttpRequest, back: str) -> HttpResponse:
+    """Ask for a code once more, then lead back to a page of ours."""
+    tell(request, _STALE)
+    return redirect(proof_url(back))
+
+
+def proof_url(back: str) -> str:
+    """Return where a code is typed once more, and that it leads back."""
+    return f"{reverse('mfa_reauthenticate')}?{urlencode({'next': back})}"
+
+
+def own_proof_url(request: HttpRequest, back: str) -> str:
+    """Return where a password is typed once more, or a code by who has a second factor."""
+    if is_mfa_enabled(request.user):
+        return proof_url(back)
+    return f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}"

@@ -1,13 +1,12 @@
 """Other people's shops and the API's tokens, for the system administrator: shown once, revoked."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from weikameng.domain.errors import Refusal
@@ -20,14 +19,16 @@ from weikameng.records.reading.shops import ShopAsRead
 from weikameng.services import shops as service
 from weikameng.services import tokens
 from weikameng.services.tokens import Wish
-from weikameng.web.second_factor import is_fresh
+from weikameng.web.second_factor import is_fresh, proof_url, prove
 from weikameng.web.visitors import buyer_of, no_store, politely, tell, with_right
 
+if TYPE_CHECKING:
+    from weikameng.records.models import ApiToken
+
 DAYS = 365
-_STALE = Words("请先再输一次验证码。", "Type a code once more first.")
 _OPENED = Words("店铺已开通,现在可以发令牌。", "The shop is open; now issue a token.")
 _CLOSED = Words("店铺已关闭,令牌全部失效。", "The shop is closed; its tokens open nothing.")
-_REVOKED = Words("令牌已收回,马上失效。", "The token is revoked and opens nothing from now on.")
+REVOKED = Words("令牌已收回,马上失效。", "The token is revoked and opens nothing from now on.")
 
 
 @with_right(Right.MANAGE_ACCOUNTS)
@@ -53,7 +54,7 @@ def change(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     if verb not in {"token", "close"}:
         raise Http404
     if not is_fresh(request):
-        return _prove(request, reverse("shop_room", args=[code]))
+        return prove(request, reverse("shop_room", args=[code]))
     if verb == "close":
         service.close_shop(code, buyer_of(request), timezone.now())
         tell(request, _CLOSED, messages.SUCCESS)
@@ -67,14 +68,14 @@ def change(request: HttpRequest, code: str, verb: str) -> HttpResponse:
 def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
     """Revoke one token; this needs no fresh code: it only takes away."""
     tokens.revoke(token_id, buyer_of(request), timezone.now())
-    tell(request, _REVOKED, messages.SUCCESS)
+    tell(request, REVOKED, messages.SUCCESS)
     token = reading_tokens.token(token_id)
     return redirect("shop_room", token.shop.code) if token and token.shop else redirect("shops")
 
 
 def _opened(request: HttpRequest) -> HttpResponse:
     if not is_fresh(request):
-        return _prove(request, reverse("shops"))
+        return prove(request, reverse("shops"))
     sent = {name: request.POST.get(name, "").replace("\0", "") for name in ("code", "name")}
     sent["money"] = request.POST.get("money", "")
     try:
@@ -108,13 +109,13 @@ def _issued(request: HttpRequest, code: str) -> HttpResponse:
 def _listed(request: HttpRequest, draft: dict[str, Any]) -> HttpResponse:
     room = {
         "shops": [_row(one) for one in reading.shops()],
-        "tokens": [_token(one) for one in reading_tokens.of_people()],
+        "tokens": [token_row(one) for one in reading_tokens.of_people()],
         "draft": draft,
         "moneys": [(money.value, MONEY_WORDS[money]) for money in Money],
         "longest_code": MAX_CODE,
         "longest_name": MAX_NAME,
         "fresh": is_fresh(request),
-        "prove_url": _proof(reverse("shops")),
+        "prove_url": proof_url(reverse("shops")),
     }
     return render(request, "weikameng/shops.html", room, status=422 if draft else 200)
 
@@ -125,13 +126,13 @@ def _room(request: HttpRequest, code: str) -> dict[str, Any]:
         raise Http404
     return {
         "row": _row(found),
-        "tokens": [_token(one) for one in reading_tokens.tokens(shop_code=code)],
+        "tokens": [token_row(one) for one in reading_tokens.tokens(shop_code=code)],
         "scopes": SCOPE_WORDS.items(),
         "draft": {"chosen": frozenset(SCOPE_WORDS), "days": str(DAYS)},
         "longest_name": tokens.MAX_NAME,
         "most_days": tokens.MAX_DAYS,
         "fresh": is_fresh(request),
-        "prove_url": _proof(reverse("shop_room", args=[code])),
+        "prove_url": proof_url(reverse("shop_room", args=[code])),
     }
 
 
@@ -147,7 +148,8 @@ def _row(one: ShopAsRead) -> dict[str, Any]:
     }
 
 
-def _token(one: Any) -> dict[str, Any]:
+def token_row(one: "ApiToken") -> dict[str, Any]:
+    """Return a token as a row of a page: what for, since when, used when, still live or not."""
     over = one.expires_at is not None and one.expires_at <= timezone.now()
     return {
         "id": one.pk,
@@ -160,12 +162,3 @@ def _token(one: Any) -> dict[str, Any]:
         "revoked_at": one.revoked_at,
         "live": one.revoked_at is None and not over,
     }
-
-
-def _prove(request: HttpRequest, back: str) -> HttpResponse:
-    tell(request, _STALE)
-    return redirect(_proof(back))
-
-
-def _proof(back: str) -> str:
-    return f"{reverse('mfa_reauthenticate')}?{urlencode({'next': back})}"

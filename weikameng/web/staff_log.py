@@ -1,12 +1,12 @@
 """What staff did, for auditors and supervisors: by person, act and day, newest first."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from weikameng.domain.figures.period import day_of
 from weikameng.domain.messages import plain
 from weikameng.domain.roles import ROLE_WORDS, Right, Role
 from weikameng.domain.staff_acts import ACT_WORDS, MAX_ABOUT, Act
@@ -31,7 +31,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     wanted = reading.Wanted(
         person=asked.get("person", "").replace("\0", ""),
         what=asked.get("what", "") if asked.get("what", "") in KNOWN else "",
-        day=_day(asked.get("day", "")),
+        day=day_of(asked.get("day", "")),
         about=asked.get("about", "").replace("\0", "").strip()[:MAX_ABOUT],
     )
     rows, more = reading.actions(wanted, number)
@@ -68,10 +68,3 @@ def _who(row: "StaffAction") -> Mapping[str, Any]:
         return {"who": _COMMAND_LINE, "role": _AT_THE_SERVER}
     name = row.person.display_name or row.person.get_username()
     return {"who": plain(name), "role": ROLE_WORDS[Role(row.role)]}
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -6,6 +6,7 @@ from weikameng.domain.words import Words
 
 _KINDS = {
     "account": Words("账号", "account"),
+    "answered": Words("答复早于", "answered before"),
     "calendar": Words("日历", "calendar"),
     "call": Words("通话", "call"),
     "caller": Words("来电号码", "caller's number"),
@@ -13,6 +14,8 @@ _KINDS = {
     "channel": Words("渠道", "channel"),
     "complaint": Words("投诉", "complaint"),
     "difference": Words("对账差异", "difference"),
+    "key": Words("密钥", "key"),
+    "order": Words("订单", "order"),
     "payout": Words("打款", "payout"),
     "person": Words("人员", "person"),
     "policy": Words("规则版本", "policy version"),
@@ -42,6 +45,7 @@ _STEPS = {
     "withdraw": Words("撤回", "withdrawn"),
 }
 _FOUND = re.compile(r"(\d+) found")
+_DELETED = re.compile(r"(\d+) deleted")
 
 
 def kind_and_rest(about: str) -> tuple[Words | None, str]:
@@ -56,6 +60,9 @@ def step_and_note(because: str) -> tuple[Words | None, str]:
     if found := _FOUND.fullmatch(because):
         n = found[1]
         return Words(f"找到 {n} 单", f"{n} found"), ""
+    if deleted := _DELETED.fullmatch(because):
+        n = deleted[1]
+        return Words(f"删除 {n} 条", f"{n} deleted"), ""
     head, _, rest = because.partition(": ")
     step = _STEPS.get(head)
     return (step, rest) if step else (None, because)

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from weikameng.domain.case_life import Event, State
-from weikameng.domain.history_words import ACTORS, SENTENCES, TO_THE_BUYER, who_did
+from weikameng.domain.history_words import ACTORS, TO_THE_BUYER, what_happened, who_did
 from weikameng.domain.policy.facts import Facts
 from weikameng.domain.policy.stored import facts_from_json
 from weikameng.domain.words import Words
@@ -25,12 +25,14 @@ def timeline_of(progress: Progress, buyer: Words = _YOU) -> list[dict[str, Any]]
     told = TO_THE_BUYER if buyer == _YOU else frozenset(Event)
     return [
         {
-            "sentence": SENTENCES[Event(line.event)],
+            "sentence": what_happened(Event(line.event), line.because),
             "because": said_by(line)
             if line.actor.startswith(("staff", "arbiter")) and line.event in told
             else "",
             "at": line.at,
-            "actor": (ACTORS | {"buyer": buyer})[who_did(line.actor, Event(line.event))],
+            "actor": (ACTORS | {"buyer": buyer})[
+                who_did(line.actor, Event(line.event), line.because)
+            ],
         }
         for line in progress.events
     ]

@@ -43,6 +43,14 @@ class Client(Rooms):
         self.line.send("PATCH", f"{UPLOADS}/{token}", headers=sending, content=content)
         return str(token)
 
+    def under(self, key: str) -> Rooms:
+        """Return the rooms for one write under an Idempotency-Key of your own.
+
+        Sent again under it within 24 hours, even by a program that fell in between, the write is
+        done once and answered the same.
+        """
+        return Rooms(Line(self._http, key=key))
+
     def close(self) -> None:
         """Let go of the line."""
         self._http.close()

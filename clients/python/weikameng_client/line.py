@@ -14,16 +14,19 @@ from weikameng_client.problems import problem_of
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 # Worth asking again, with the same key: our answer got lost, or it is not now.
 _LATER = frozenset({429, 502, 503, 504})
+_UNDER_WAY = 409  # with Retry-After: the first of two under one key is not done yet
 TRIES, LONGEST_WAIT_SECONDS = 3, 30.0
 
 
 @dataclass(slots=True)
 class Line:
-    """One caller's line. ``etag`` is that of the last answer, for ``if_match`` of a change."""
+    """One caller's line. ``etag`` is that of the last answer, for ``if_match`` of a change;
+    ``key`` the Idempotency-Key of its one write, a new one for each without it."""
 
     http: httpx.Client
     wait: Callable[[float], None] = time.sleep
     etag: str = ""
+    key: str = ""
 
     def call(self, verb: str, path: str, *, body: object = None, **more: Any) -> Any:
         """Send a call and return its answer as JSON or bytes; ProblemError where it is stopped."""
@@ -57,7 +60,7 @@ class Line:
         """Send until it is answered, at most so many times; a write under one key all the time."""
         sent = {name: value for name, value in (headers or {}).items() if value is not None}
         if verb in _WRITES and "Upload-Offset" not in sent:
-            sent.setdefault("Idempotency-Key", uuid.uuid4().hex)
+            sent.setdefault("Idempotency-Key", self.key or uuid.uuid4().hex)
         request = self.http.build_request(
             verb,
             path,
@@ -79,9 +82,10 @@ class Line:
             except httpx.TransportError:
                 self.wait(float(last))
                 continue
-            if answer.status_code not in _LATER:
-                return answer
             told = answer.headers.get("Retry-After", "")
+            is_under_way = answer.status_code == _UNDER_WAY and told
+            if answer.status_code not in _LATER and not is_under_way:
+                return answer
             self.wait(min(float(told) if told.isdigit() else last, LONGEST_WAIT_SECONDS))
         return self.http.send(request)
 

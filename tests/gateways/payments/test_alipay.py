@@ -1,4 +1,4 @@
-"""Alipay's wire: what is signed and sent, notices, messages, bills (payments.md, 1.2 and 1.3)."""
+"""Alipay's wire: what is signed and sent, notices, messages, bills."""
 
 import dataclasses
 import hashlib

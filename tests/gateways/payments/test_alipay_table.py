@@ -1,4 +1,4 @@
-"""Alipay's outcome tables, row by row as the page has them (payments.md, 1.4)."""
+"""Alipay's outcome tables, row by row (docs/payments.md)."""
 
 import httpx
 import pytest

@@ -1,4 +1,4 @@
-"""WeChat Pay's wire: signatures, hosts, notices, bills, abnormal refunds (payments.md, 2.2-2.3)."""
+"""WeChat Pay's wire: signatures, hosts, notices, bills, abnormal refunds."""
 
 import base64
 import gzip

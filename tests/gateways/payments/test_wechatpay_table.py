@@ -1,4 +1,4 @@
-"""WeChat Pay's outcome table, row by row as the page has it (payments.md, 2.4)."""
+"""WeChat Pay's outcome table, row by row (docs/payments.md)."""
 
 from datetime import timedelta
 

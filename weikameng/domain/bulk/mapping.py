@@ -24,7 +24,7 @@ FIELDS: Mapping[RowKind, Sequence[str]] = {
     RowKind.ORDERS: (
         *("external_number*", "buyer*", "sku*", "paid_at*", "quantity", "price", "paid", "route"),
         *("reference", "completed_at", "account", "zone", "usage", "used_days", "currency"),
-        *("supplier_status", "supplier_code", "state"),
+        *("supplier_status", "supplier_code", "cross_border", "state"),
     ),
     RowKind.CUSTOMERS: ("buyer*", "name"),
     RowKind.USAGE: ("external_number*", "unit", "usage*", "happened_at*", "used_days"),
@@ -33,6 +33,15 @@ MONEY = ("yuan", "fen")
 _TOP = {"kind", "money", "time_zone", "time_format", "columns", "fixed", "values", "skip"}
 _GROUPS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?:[,.]|$))")
 _LONGEST_NUMBER = 20
+# What a spreadsheet makes of a long number in a column that is not text: the digits are gone.
+_ROUNDED = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+[0-9]{1,3}")
+_NUMBERS = ("external_number", "reference", "buyer", "account")
+# How it writes times anew when it saves, whatever they looked like before: the year comes first.
+_RESAVED = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?", re.ASCII
+)
+_YES_NO = {"true": True, "1": True, "yes": True, "是": True}
+_YES_NO |= {"false": False, "0": False, "no": False, "否": False}
 HOME_ZONE = ZoneInfo("Asia/Shanghai")
 
 
@@ -120,6 +129,13 @@ def row_of(mapping: Columns, cells: Mapping[str, str]) -> dict[str, Any] | None:
         return None
     for name, table in mapping.values.items():
         said[name] = table.get(said.get(name, ""), said.get(name, ""))
+    for name in _NUMBERS:
+        if _ROUNDED.fullmatch(said.get(name, "")):
+            raise BadRow(
+                f"{name}: a spreadsheet has rounded this number; make the column text and paste it"
+                " again from where it came",
+                f"{name}:表格软件把长数字改成了科学计数,请把这一列设成文本,再从原处粘贴",
+            )
     return _SHAPES[mapping.kind](mapping, said)
 
 
@@ -143,6 +159,8 @@ def _order(mapping: Columns, said: Mapping[str, str]) -> dict[str, Any]:
     if said.get("completed_at"):
         row["completed_at"] = _moment(mapping, said, "completed_at")
     row |= {name: said[name] for name in ("account", "zone", "currency") if said.get(name)}
+    if said.get("cross_border"):
+        row["cross_border"] = _yes(said["cross_border"])
     if said.get("supplier_status"):
         row["supplier"] = {"status": said["supplier_status"], "code": said.get("supplier_code", "")}
     return row
@@ -163,6 +181,12 @@ def _usage(mapping: Columns, said: Mapping[str, str]) -> dict[str, Any]:
 
 
 _SHAPES = {RowKind.ORDERS: _order, RowKind.CUSTOMERS: _customer, RowKind.USAGE: _usage}
+
+
+def _yes(text: str) -> bool:
+    if (found := _YES_NO.get(text.lower())) is None:
+        raise BadRow("cross_border: yes or no", "cross_border:写 是 或 否")
+    return found
 
 
 def _whole(said: Mapping[str, str], name: str, missing: int) -> int:
@@ -189,18 +213,27 @@ def _fen(mapping: Columns, said: Mapping[str, str], name: str) -> int:
 
 def _moment(mapping: Columns, said: Mapping[str, str], name: str) -> str:
     """A time without its offset is one of the mapping's zone."""
-    text = said.get(name, "").replace("/", "-") if not mapping.time_format else said.get(name, "")
+    text = said.get(name, "")
     try:
-        if mapping.time_format:
-            moment = datetime.strptime(text, mapping.time_format)  # noqa: DTZ007 (zone below)
-        else:
-            moment = datetime.fromisoformat(text)
+        moment = _read(mapping, text)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=mapping.zone)
         return moment.astimezone(UTC).isoformat()
     except (ValueError, OverflowError) as error:
         raise BadRow(
             f"{name}: no time as the mapping writes them", f"{name}:时间和映射文件写的格式不一样"
         ) from error
+
+
+def _read(mapping: Columns, text: str) -> datetime:
+    try:
+        if mapping.time_format:
+            return datetime.strptime(text, mapping.time_format)  # noqa: DTZ007 (its zone comes)
+        return datetime.fromisoformat(text)
+    except ValueError:
+        if found := _RESAVED.fullmatch(text):
+            year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+            return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 (its zone comes)
+        raise
 
 
 def _table(given: Mapping[str, Any], name: str) -> Mapping[str, Any]:

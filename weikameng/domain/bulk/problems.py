@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from weikameng.domain.bulk.tables import PROBLEM
-from weikameng.domain.spreadsheet import BOM, both, harmless
+from weikameng.domain.spreadsheet import BOM, as_typed, both
 from weikameng.domain.words import Words, typeset
 
 
@@ -21,13 +21,25 @@ class Problem:
     words: Words
 
 
-def as_csv(problems: Iterable[Problem], columns: Sequence[str]) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What became of the rows of a batch."""
+
+    new: int
+    known: int
+    problems: Sequence[Problem]
+
+
+def as_csv(
+    problems: Iterable[Problem], columns: Sequence[str], separator: str = ","
+) -> Iterator[str]:
     """Return a table: the same columns and ``problem``; nothing in it is a formula."""
     names = [name for name in columns if name != PROBLEM]
-    yield BOM + _line([*names, PROBLEM])
+    yield BOM + _line(map(as_typed, [*names, PROBLEM]), separator)
     for one in problems:
         cells = one.record if isinstance(one.record, dict) else {}
-        yield _line([*(cells.get(name, "") for name in names), both(one.words)])
+        as_they_came = (as_typed(cells.get(name, "")) for name in names)
+        yield _line([*as_they_came, both(one.words)], separator)
 
 
 def as_json_lines(problems: Iterable[Problem]) -> Iterator[str]:
@@ -54,7 +66,7 @@ def _plain(row: dict[str, Any]) -> bool:
     return True
 
 
-def _line(cells: Sequence[str]) -> str:
+def _line(cells: Iterable[str], separator: str) -> str:
     out = io.StringIO()
-    csv.writer(out).writerow([harmless(cell) for cell in cells])
+    csv.writer(out, delimiter=separator).writerow(cells)
     return out.getvalue()

@@ -4,26 +4,29 @@ A row that can't be read is a row with a problem; the ones after it are read on.
 """
 
 import codecs
-import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from weikameng.domain.bulk.csv_rows import MAX_LINE, Row, rows_of, too_long
 from weikameng.domain.errors import Refusal
 from weikameng.domain.importing import BadRow
-from weikameng.domain.spreadsheet import harmless
+from weikameng.domain.spreadsheet import typed
 from weikameng.domain.words import Words
 
 MAX_COLUMNS = 200
-MAX_LINE = 64 * 1024
 PROBLEM = "problem"
-# What a spreadsheet is kept from taking for a formula has this before it (domain.spreadsheet).
-_QUOTED = "'"
 # A row so long is kept by its beginning only: mend it where it came from.
 _SHOWN = 2000
 _ENCODINGS = ("utf-8", "gb18030")
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, ""), (codecs.BOM_UTF16_BE, ""))
+# Of the first bytes: they say the encoding themselves. Excel's "Unicode text" is UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +44,15 @@ class Record:
 
 
 def encoding_of(chunks: Iterable[bytes]) -> str:
-    """Return how a whole file is written. Refusal ``encoding`` where it is neither."""
+    """Return how a whole file is written. Refusal ``encoding`` where it is in none we read."""
     readers = {name: codecs.getincrementaldecoder(name)() for name in _ENCODINGS}
     first = True
     for chunk in chunks:
-        if first:
-            for mark, name in _MARKS:
-                if chunk.startswith(mark):
-                    return name or _not_read()
+        if first and chunk:
             first = False
+            _demand_no_workbook(chunk)
+            if said := [name for mark, name in _MARKS if chunk.startswith(mark)]:
+                readers = {name: codecs.getincrementaldecoder(name)() for name in said}
         for name in list(readers):
             try:
                 readers[name].decode(chunk)
@@ -62,6 +65,17 @@ def encoding_of(chunks: Iterable[bytes]) -> str:
             continue
         return name
     return _not_read()
+
+
+def _demand_no_workbook(begun: bytes) -> None:
+    if begun.startswith(_WORKBOOKS):
+        raise Refusal(
+            "encoding",
+            Words(
+                "这是 Excel 工作簿。请在表格软件里另存为“CSV UTF-8”再传。",
+                "This is a workbook. Save it from the spreadsheet as CSV UTF-8 and send that.",
+            ),
+        )
 
 
 def _not_read() -> str:
@@ -77,23 +91,31 @@ def _not_read() -> str:
 def lines_of(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
     """Return lines with their ends; one longer than MAX_LINE comes cut to a little more."""
     reader = codecs.getincrementaldecoder(encoding)(errors="replace")
-    rest, cut = "", False
+    rest, cut, end = "", False, ""
     for chunk in chunks:
-        *whole, rest = (rest + reader.decode(chunk)).split("\n")
+        text = rest + reader.decode(chunk)
+        if not end:
+            end = _end_of(text)
+        *whole, rest = text.split(end) if end else [text]
         for line in whole:
             if not cut:
                 yield line[: MAX_LINE + 1] + "\n"
-            else:
-                yield "\n"
             cut = False
         if len(rest) > MAX_LINE and not cut:
-            yield rest[: MAX_LINE + 1]
+            yield rest[: MAX_LINE + 1] + "\n"
             cut = True
         if cut:
             rest = ""
     rest += reader.decode(b"", final=True)
     if rest and not cut:
         yield rest
+
+
+def _end_of(text: str) -> str:
+    """How lines end, if that can be told yet: an old Macintosh has carriage returns alone."""
+    if "\n" in text:
+        return "\n"
+    return "\r" if "\r" in text[:-1] else ""
 
 
 def json_records(lines: Iterable[str]) -> Iterator[Record]:
@@ -103,7 +125,7 @@ def json_records(lines: Iterable[str]) -> Iterator[Record]:
         if not text:
             continue
         if len(line) > MAX_LINE:
-            yield Record(number, fault=_too_long(), text=text[:_SHOWN])
+            yield Record(number, fault=too_long(), text=text[:_SHOWN])
             continue
         try:
             yield Record(number, value=json.loads(text), text=text)
@@ -123,47 +145,32 @@ def json_fault(error: Exception) -> BadRow:
 
 def columns_of(lines: Iterable[str]) -> list[str]:
     """Return the columns a table names in its first row."""
-    return _names(_next(csv.reader(lines, strict=True)))
+    return _names(next(rows_of(lines), None))
 
 
 def table_records(lines: Iterable[str]) -> Iterator[Record]:
     """Read CSV by its first row. Refusal ``columns`` where that is no row of names."""
-    reader = csv.reader(lines, strict=True)
-    names = _names(_next(reader))
-    while True:
-        begun = reader.line_num + 1
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            told = BadRow(f"no row of a table: {error}", "这一行不是表格的一行,请检查引号")
-            yield Record(begun, cells=dict.fromkeys(names, ""), fault=told)
-            continue
-        if any(row):
-            yield _row(begun, names, row)
+    rows = rows_of(lines)
+    names = _names(next(rows, None))
+    return (_record(row, names) for row in rows)
 
 
-def _row(line: int, names: Sequence[str], row: Sequence[str]) -> Record:
-    cells = {name: _unquoted(cell) for name, cell in zip(names, row, strict=False)}
-    if len(row) > len(names) and any(row[len(names) :]):
-        more = f"{len(row)} cells, {len(names)} columns"
-        told = BadRow(more, f"有 {len(row)} 格,表头只有 {len(names)} 列")
-        return Record(line, cells=cells, fault=told)
-    if any(len(cell) > MAX_LINE for cell in row):
-        return Record(line, cells={n: c[:_SHOWN] for n, c in cells.items()}, fault=_too_long())
-    return Record(line, cells=cells)
+def _record(row: Row, names: Sequence[str]) -> Record:
+    cells = {name: typed(cell) for name, cell in zip(names, row.cells, strict=False)}
+    fault = row.fault
+    if fault is None and any(row.cells[len(names) :]):
+        more = f"{len(row.cells)} cells, {len(names)} columns"
+        fault = BadRow(more, f"有 {len(row.cells)} 格,表头只有 {len(names)} 列")
+    if fault is None and any(len(cell) > MAX_LINE for cell in row.cells):
+        fault = too_long()
+    if fault:
+        cells = {name: cell[:_SHOWN] for name, cell in cells.items()}
+    return Record(row.line, cells=cells, fault=fault)
 
 
-def _next(reader: Iterator[list[str]]) -> list[str]:
-    try:
-        return next(reader, [])
-    except csv.Error:
-        return []
-
-
-def _names(row: Sequence[str]) -> list[str]:
-    names = [_unquoted(name).strip().lstrip("\ufeff") for name in row]
+def _names(row: Row | None) -> list[str]:
+    cells = row.cells if row and row.fault is None else ()
+    names = [typed(name).strip().lstrip("\ufeff") for name in cells]
     while names and not names[-1]:
         names.pop()
     if not names or len(names) > MAX_COLUMNS or len(set(names)) != len(names) or "" in names:
@@ -175,13 +182,3 @@ def _names(row: Sequence[str]) -> list[str]:
             ),
         )
     return names
-
-
-def _unquoted(cell: str) -> str:
-    """A file of ours that was mended comes back: what was kept from being a formula is itself."""
-    bare = cell[1:]
-    return bare if cell.startswith(_QUOTED) and harmless(bare) == cell else cell
-
-
-def _too_long() -> BadRow:
-    return BadRow(f"longer than {MAX_LINE} characters", f"太长,最多 {MAX_LINE} 个字")

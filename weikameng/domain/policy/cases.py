@@ -1,5 +1,6 @@
-"""Worked cases: from the JSON of ``design/policy.md`` to facts, and from a decision to what the
-grader reads. Used by the command line, the tests and the backtest examples."""
+"""Worked cases: from their JSON to facts, and from a decision to the words a case expects.
+
+Used by the command line, the tests and the backtest examples."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,14 +1,23 @@
 """The decision: the rules of the version in their order, the first deciding one wins, every rule
-is kept in the trace (N2). The order is design/policy.md's; another order gives wrong answers."""
+is kept in the trace (N2). The order is in docs/policy.md; another order gives wrong answers."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from weikameng.domain.policy.decision import Decision, Verdict
 from weikameng.domain.policy.declared.question import Question
 from weikameng.domain.policy.facts import Facts
-from weikameng.domain.policy.finding import Finding, Values, finding_of, holding
-from weikameng.domain.policy.model import Brake, Policy
+from weikameng.domain.policy.finding import (
+    Finding,
+    UnderReason,
+    Values,
+    WhateverReason,
+    finding_of,
+    holding,
+    may_speak,
+)
+from weikameng.domain.policy.model import Brake, Policy, Rule
 from weikameng.domain.policy.outcome import PAYING, Outcome
 from weikameng.domain.policy.split import over_units, split_extra, split_over
 
@@ -29,13 +38,30 @@ def decide(policy: Policy, facts: Facts, at: datetime) -> Decision:
 
 def outlook(policy: Policy, facts: Facts, at: datetime) -> Finding:
     """Return only what would be found, without a trace: for questions asked many times over."""
-    values = Values(Question(policy, facts, at))
-    finding = _first(policy, values)
+    return _outlook(policy, policy.rules, Values(Question(policy, facts, at)))
+
+
+class Outlooks:
+    """The outlook under one reason after another: what no reason changes is worked out once."""
+
+    def __init__(self, policy: Policy, facts: Facts, at: datetime) -> None:
+        self._policy, self._at = policy, at
+        self._shared = WhateverReason(Question(policy, facts, at))
+        self._rules = tuple(may_speak(policy.rules, self._shared))
+
+    def under(self, facts: Facts) -> Finding:
+        """Return the outlook on the same facts with another reason, evidence or new material."""
+        question = Question(self._policy, facts, self._at)
+        return _outlook(self._policy, self._rules, UnderReason(question, self._shared))
+
+
+def _outlook(policy: Policy, rules: Sequence[Rule], values: Values) -> Finding:
+    finding = _first(rules, values)
     return _settled(policy, finding, _biting(policy, finding, values), values)
 
 
-def _first(policy: Policy, values: Values) -> Finding:
-    for rule in policy.rules:
+def _first(rules: Sequence[Rule], values: Values) -> Finding:
+    for rule in rules:
         case = holding(rule, values)
         if case is not None:
             return finding_of(rule, case, values)
@@ -79,6 +105,8 @@ def _settled(
         values |= {"held": True, "paying": False, "route": route}
     more = tuple(cite.clause for cite in policy.cites if cite.when.means(values))
     clauses = tuple(dict.fromkeys(clauses + more))
+    if clauses == finding.clauses and not biting:
+        return finding
     return replace(finding, outcome=outcome, route=route, clauses=clauses)
 
 

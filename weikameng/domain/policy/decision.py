@@ -1,7 +1,7 @@
 """A decision and its trace: what was tested, what was read, what would change the answer (N2).
 Sentences are rendered when they are read, so deciding stays cheap and the store stays small."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -78,9 +78,7 @@ class Decision:
     @property
     def tested(self) -> tuple[ClauseResult, ...]:
         """Every rule and brake with its verdict, the facts it read and its sentence."""
-        rows: tuple[Rule | Brake, ...] = (*self.policy.rules, *self.policy.brakes)
-        pairs = zip(rows, self.verdicts, strict=True)
-        return tuple(self._result(row, verdict) for row, verdict in pairs)
+        return tuple(self._result(row, verdict) for row, verdict in self._rows())
 
     @property
     def what_would_change(self) -> tuple[Words, ...]:
@@ -90,7 +88,7 @@ class Decision:
     @property
     def deciding(self) -> tuple[ClauseResult, ...]:
         """The rules that made the answer: the first that decided and what held it back."""
-        return tuple(result for result in self.tested if result.verdict == "decides")
+        return tuple(self._result(row, said) for row, said in self._rows() if said == "decides")
 
     @property
     def sentence(self) -> Words:
@@ -112,6 +110,9 @@ class Decision:
             "、".join(words.zh for words in named) or "更多信息",
             ", ".join(words.en for words in named) or "more information",
         )
+
+    def _rows(self) -> Iterable[tuple[Rule | Brake, Verdict]]:
+        return zip((*self.policy.rules, *self.policy.brakes), self.verdicts, strict=True)
 
     def _result(self, row: Rule | Brake, verdict: Verdict) -> ClauseResult:
         clause, told, missing = row.clause, "", ""

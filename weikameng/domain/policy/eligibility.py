@@ -1,12 +1,12 @@
 """What the order page says before anyone applies (R1.3): can it be refunded, why, by which
 route, with what evidence, until when, and what would change the answer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from weikameng.domain.policy.decide import outlook
+from weikameng.domain.policy.decide import Outlooks
 from weikameng.domain.policy.decision import Decision
 from weikameng.domain.policy.facts import ApplicationFacts, Facts
 from weikameng.domain.policy.finding import Finding
@@ -88,34 +88,48 @@ def eligibility(
 
 def eligibility_by_reason(
     policy: Policy, facts: Facts, at: datetime, later: Sequence[Policy] = ()
-) -> tuple[ReasonOutlook, ...]:
-    """Return, for each reason of the drop-down in its order, where it would likely lead."""
-    reasons = (reason for reason in policy.reasons.values() if not reason.retired)
-    return tuple(_outlook((policy, *later), facts, reason, at) for reason in reasons)
+) -> Iterator[ReasonOutlook]:
+    """Yield, for each reason of the drop-down in its order, where it would likely lead."""
+    asked = replace(facts.application, description_quality="good")
+    prospects = _Prospects((policy, *later), replace(facts, application=asked), at)
+    for reason in policy.reasons.values():
+        if not reason.retired:
+            yield prospects.of(reason)
 
 
-def _best(policies: Sequence[Policy], facts: Facts, at: datetime) -> Finding:
-    found = (outlook(policy, facts, at) for policy in for_order(policies, facts))
-    return max(found, key=worth)
+class _Prospects:
+    """An order under every version that may speak for it, asked about reason by reason."""
 
+    def __init__(self, policies: Sequence[Policy], facts: Facts, at: datetime) -> None:
+        self._policies, self._facts, self._at = policies, facts, at
+        self._outlooks: dict[str, Outlooks] = {}
 
-def _outlook(
-    policies: Sequence[Policy], facts: Facts, reason: Reason, at: datetime
-) -> ReasonOutlook:
-    asked = replace(facts.application, reason=reason.code, description_quality="good")
-    found = _best(policies, replace(facts, application=asked), at)
-    asks = found.missing
-    if found.outcome is Outcome.NEED_MORE and "wait_until_promised" not in asks:
-        found = _best(policies, replace(facts, application=_with(asked, asks)), at)
-    return ReasonOutlook(
-        code=reason.code,
-        words=reason.words,
-        outcome=found.outcome,
-        way=_way(found.outcome, found.route),
-        route=found.route,
-        clauses=found.clauses,
-        asks=asks,
-    )
+    def of(self, reason: Reason) -> ReasonOutlook:
+        """Return where one reason leads once everything it asks for is sent."""
+        asked = replace(self._facts.application, reason=reason.code)
+        found = self._best(asked)
+        asks = found.missing
+        if found.outcome is Outcome.NEED_MORE and "wait_until_promised" not in asks:
+            found = self._best(_with(asked, asks))
+        return ReasonOutlook(
+            code=reason.code,
+            words=reason.words,
+            outcome=found.outcome,
+            way=_way(found.outcome, found.route),
+            route=found.route,
+            clauses=found.clauses,
+            asks=asks,
+        )
+
+    def _best(self, application: ApplicationFacts) -> Finding:
+        facts = Facts(self._facts.order, application, self._facts.review)
+        found = (self._under(policy).under(facts) for policy in for_order(self._policies, facts))
+        return max(found, key=worth)
+
+    def _under(self, policy: Policy) -> Outlooks:
+        if policy.version not in self._outlooks:
+            self._outlooks[policy.version] = Outlooks(policy, self._facts, self._at)
+        return self._outlooks[policy.version]
 
 
 def _with(application: ApplicationFacts, missing: tuple[str, ...]) -> ApplicationFacts:

@@ -1,18 +1,24 @@
 """What a rule finds on a question: the values of its facts, worked out when first read, and the
 case that holds with its clauses, route, amount and what would change it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from weikameng.domain.policy.decision import Read
+from weikameng.domain.policy.declared.application import BY_REASON
 from weikameng.domain.policy.declared.fact import NEVER
 from weikameng.domain.policy.declared.fact_list import READERS, WRITTEN
 from weikameng.domain.policy.declared.question import Question
 from weikameng.domain.policy.facts import UnitFacts
 from weikameng.domain.policy.model import Guarded, Policy, Rule, RuleCase
 from weikameng.domain.policy.outcome import Outcome
+
+
+class Undecided(Exception):
+    """What was read depends on the reason, and none is chosen yet."""
 
 
 class Values(dict[str, Any]):
@@ -37,6 +43,36 @@ class Values(dict[str, Any]):
         return texts
 
 
+class WhateverReason(Values):
+    """The values that are the same for every reason. Undecided for any other."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(question)
+        for term in question.policy.terms:
+            with suppress(Undecided):
+                self[term]
+
+    def __missing__(self, name: str) -> Any:
+        if name in BY_REASON:
+            raise Undecided
+        return super().__missing__(name)
+
+
+class UnderReason(Values):
+    """The values under one reason; those that are the same for every reason are shared."""
+
+    def __init__(self, question: Question, shared: WhateverReason) -> None:
+        super().__init__(question)
+        self.update(shared)
+        self._shared = shared
+
+    def __missing__(self, name: str) -> Any:
+        if name in READERS and name not in BY_REASON:
+            value = self[name] = self._shared[name]
+            return value
+        return super().__missing__(name)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A rule's case that holds, with everything in it worked out. Amounts in fen."""
@@ -59,6 +95,22 @@ def holding(rule: Rule, values: Values) -> RuleCase | None:
         if case.when.means(values):
             return case if case.outcome else None
     return None
+
+
+def may_speak(rules: Sequence[Rule], values: WhateverReason) -> Iterator[Rule]:
+    """Yield the rules that a reason can bring to speak, in order.
+
+    Nothing that follows a rule which speaks whatever the reason is ever reached.
+    """
+    for rule in rules:
+        try:
+            speaks = holding(rule, values)
+        except Undecided:
+            yield rule
+            continue
+        if speaks:
+            yield rule
+            return
 
 
 def finding_of(rule: Rule, case: RuleCase, values: Values) -> Finding:

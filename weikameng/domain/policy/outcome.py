@@ -1,4 +1,4 @@
-"""What can follow for a case: the words of the worked cases (``design/policy.md``)."""
+"""What can follow for a case: the words of the worked cases (docs/policy.md)."""
 
 from enum import StrEnum
 

@@ -1,5 +1,5 @@
 """Compares a page with the record, driven by the record: the expected value is looked for first,
-then a value that contradicts it (evidence.md, comparing).
+then a value that contradicts it (docs/evidence.md).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

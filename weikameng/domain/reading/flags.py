@@ -1,5 +1,5 @@
 """Flags a person should see: another order, altered-looking, inconsistent, wrong check digits, two
-pictures that disagree. Only data tells; pixels of a redrawn forgery don't (evidence.md).
+pictures that disagree. Only data tells; pixels of a redrawn forgery don't (docs/evidence.md).
 """
 
 import re

@@ -1,5 +1,5 @@
 """Folds what a reader of pictures mixes up: full and half width, blanks, dashes, and the letters
-and digits that look alike (evidence.md, comparing).
+and digits that look alike (docs/evidence.md).
 """
 
 import re

@@ -1,5 +1,5 @@
 """The same picture again: told by what was read off it, for all pages of one app look alike
-(evidence.md, reuse). Only keyed digests are kept, never the numbers themselves.
+(docs/evidence.md). Only keyed digests are kept, never the numbers themselves.
 """
 
 import hashlib

@@ -1,5 +1,5 @@
 """Names that stay open on a blurred picture: the recogniser is asked whether a line says this name
-rather than any neighbour of it. Names only: of blurred numbers this told nothing (evidence.md).
+rather than any neighbour of it. Names only: of blurred numbers this told nothing.
 """
 
 import math

@@ -46,7 +46,7 @@ def decoded(content: bytes) -> Image.Image:
     """Return the picture upright, flattened onto white, at most 2,600 px a side.
 
     Raises BadPicture: ``too_large``, ``not_a_picture``, ``too_many_pixels``, ``too_small``,
-    ``animated``, ``damaged`` (evidence.md, intake).
+    ``animated``, ``damaged`` (docs/evidence.md).
     """
     form = form_of(content)
     if form == "JPEG" and content.count(_SCAN) > MAX_SCANS:

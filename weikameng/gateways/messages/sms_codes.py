@@ -1,4 +1,4 @@
-"""What Aliyun and Tencent say of an SMS, and what it means: tables as data (payments.md, 4).
+"""What Aliyun and Tencent say of an SMS, and what it means: tables as data (docs/notices.md).
 
 Their answers carry no signature. A code nobody explained to us may stand for a message that went.
 """

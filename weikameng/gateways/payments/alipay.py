@@ -1,4 +1,4 @@
-"""Alipay as a payment channel: gateway.do with RSA2 (payments.md, 1 and 8)."""
+"""Alipay as a payment channel: gateway.do with RSA2 (docs/payments.md)."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What Alipay's answers to a refund and to a query mean, by the tables (payments.md, 1.4)."""
+"""What Alipay's answers to a refund and to a query mean, by the tables (docs/payments.md)."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Alipay's bill of a day (payments.md, 1.2): a ZIP of GBK tables with ``#`` lines around them."""
+"""Alipay's bill of a day (docs/payments.md): a ZIP of GBK tables with ``#`` lines around them."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Alipay's words and what they mean for us: the tables of payments.md, section 1.4, as data."""
+"""Alipay's words and what they mean for us, as data (docs/payments.md)."""
 
 from weikameng.domain.payout_life import Concern, Outcome
 from weikameng.gateways.payments.outcome_table import Row, indexed

@@ -1,4 +1,4 @@
-"""Alipay's notices and messages (payments.md, 1.2 and 1.3): genuine, fresh, ours; then a hint."""
+"""Alipay's notices and messages (docs/payments.md): genuine, fresh, ours; then a hint."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Alipay's signatures (payments.md, 1.3): what is signed of a request, an answer and a notice."""
+"""Alipay's signatures (docs/payments.md): what is signed of a request, an answer and a notice."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""WeChat Pay as a payment channel: API v3, both key modes side by side (payments.md, 2 and 8)."""
+"""WeChat Pay as a payment channel: API v3, both key modes side by side (docs/payments.md)."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""An abnormal refund paid to another account (payments.md, 2.2): only ever a person's decision."""
+"""An abnormal refund paid to another account (docs/payments.md): only ever a person's decision."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What WeChat Pay's answers mean for us, by the table (payments.md, 2.4)."""
+"""What WeChat Pay's answers mean for us, by the table (docs/payments.md)."""
 
 from collections.abc import Mapping
 from dataclasses import replace

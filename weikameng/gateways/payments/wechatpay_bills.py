@@ -1,4 +1,4 @@
-"""WeChat Pay's bill of a day (payments.md, 2.2): a hashed, back-quoted table in yuan."""
+"""WeChat Pay's bill of a day (docs/payments.md): a hashed, back-quoted table in yuan."""
 
 import hashlib
 import zlib

@@ -1,4 +1,4 @@
-"""WeChat Pay's words and what they mean for us: the table of payments.md, section 2.4, as data."""
+"""WeChat Pay's words and what they mean for us, as data (docs/payments.md)."""
 
 import re
 

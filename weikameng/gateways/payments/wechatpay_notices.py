@@ -1,4 +1,4 @@
-"""WeChat Pay's notices (payments.md, 2.2 and 2.3): genuine, fresh, opened, ours; then a hint."""
+"""WeChat Pay's notices (docs/payments.md): genuine, fresh, opened, ours; then a hint."""
 
 from collections.abc import Mapping
 from dataclasses import replace

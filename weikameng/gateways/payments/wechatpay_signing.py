@@ -1,4 +1,4 @@
-"""WeChat Pay's signatures and encryption (payments.md, 2.3): requests, answers, notices, cards."""
+"""WeChat Pay's signatures and encryption (docs/payments.md): requests, answers, notices, cards."""
 
 import binascii
 from base64 import b64decode, b64encode

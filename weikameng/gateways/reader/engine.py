@@ -19,17 +19,17 @@ from weikameng.domain.reading.examining import Lens
 from weikameng.gateways.reader import scoring, steadying
 from weikameng.gateways.reader.steadying import Sharpness
 
-ENLARGED = 1.7  # a second look at a line (evidence.md, comparing 6)
+ENLARGED = 1.7  # a second look at a line (docs/evidence.md)
 MARGIN = 0.1  # around a line, in heights
 LONGEST_LINE = 4_000  # pixels, enlarged
 _MODELS = Path(rapidocr.__file__).parent / "models"
-# Measured: evidence.md. Model paths keep it from ever asking a network for them.
+# Measured: docs/evidence.md. Model paths keep it from ever asking a network for them.
 _SETTINGS = {
     "Det.limit_type": "max",
     "Det.limit_side_len": 960,
     "Det.model_path": str(_MODELS / "PP-OCRv6_det_small.onnx"),
     "Rec.model_path": str(_MODELS / "PP-OCRv6_rec_small.onnx"),
-    # Line by line, and short lines not padded to 320: a third less time (performance.md).
+    # Line by line, and short lines not padded to 320: a third less time (docs/performance.md).
     "Rec.rec_batch_num": 1,
     "Rec.rec_img_shape": [3, 48, 160],
     "Global.use_cls": False,

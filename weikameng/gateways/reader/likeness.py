@@ -1,5 +1,5 @@
 """Lays one picture over another: whether they are one capture of a screen, and what changed.
-Only for pictures that share what stands in them: all pages of an app look alike (evidence.md).
+Only for pictures that share what stands in them: all pages of an app look alike (docs/evidence.md).
 """
 
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
 """Undoes a shaken camera: a shake along a line leaves dark stripes in the spectrum of a picture;
-they tell its direction and length, and a Wiener filter takes it back (evidence.md).
+they tell its direction and length, and a Wiener filter takes it back (docs/evidence.md).
 """
 
 import math

@@ -1,4 +1,4 @@
-"""The form protocol with a sorted MD5 signature, as 星权益 speaks it (payments.md, 6).
+"""The form protocol with a sorted MD5 signature, as 星权益 speaks it (docs/suppliers.md).
 
 Only what we send, and what calls back, is signed: answers are trusted as far as the line is.
 """

@@ -1,4 +1,4 @@
-"""Fulu (福禄): asks what became of an order; both sides sign sorted characters (payments.md, 6).
+"""Fulu (福禄): asks what became of an order; both sides sign sorted characters (docs/suppliers.md).
 
 Answers come with HTTP 200 and a ``result`` that is JSON once more, inside a text.
 """

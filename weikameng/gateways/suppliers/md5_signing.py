@@ -1,4 +1,4 @@
-"""MD5 signatures as suppliers want them: weak, so nothing rests on them alone (payments.md, 6).
+"""MD5 signatures as suppliers want them: weak, so nothing rests on them alone (docs/suppliers.md).
 
 Our part: the exact text that is hashed, and comparing without telling how far it agreed.
 """

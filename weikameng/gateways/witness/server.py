@@ -3,10 +3,11 @@
 import socket
 import threading
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from re import fullmatch
 from typing import Any
 
+from weikameng.gateways.served_line import ServedLine, address_of
 from weikameng.gateways.witness.serving import TEXT, Response, Witness
 from weikameng.ledger.logged_proofs import MAX_PROOF_BYTES
 from weikameng.ledger.witness_replies import ADD_CHECKPOINT
@@ -32,8 +33,7 @@ class WitnessServer(ThreadingHTTPServer):
     @property
     def address(self) -> str:
         """Return the address that logs ask, this machine's."""
-        host, port = str(self.server_address[0]), self.server_address[1]
-        return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        return address_of(self)
 
     def serve(self, ready: Callable[[], None]) -> None:
         """Serve until ``shutdown`` is called from another thread."""
@@ -61,14 +61,11 @@ class WitnessServer(ThreadingHTTPServer):
         """A caller that hangs up is no news; a bug answers nothing, which harms nobody."""
 
 
-class _Line(BaseHTTPRequestHandler):
+class _Line(ServedLine):
     """One connection."""
 
-    protocol_version = "HTTP/1.1"
-    server_version, sys_version = "weikameng-witness", ""
+    server_version = "weikameng-witness"
     timeout = IDLE_SECONDS
-    disable_nagle_algorithm = True
-    wbufsize = -1  # headers and body leave together
     server: WitnessServer
 
     def do_POST(self) -> None:
@@ -96,14 +93,8 @@ class _Line(BaseHTTPRequestHandler):
             self._say(Response(404, "there is no such page\n"))
 
     def _say(self, said: Response) -> None:
-        content = said.body.encode()
-        self.send_response(said.status)
-        self.send_header("Content-Type", said.type or TEXT)
-        self.send_header("Content-Length", str(len(content)))
-        self.send_header("Cache-Control", "no-store")
-        self.end_headers()
-        self.wfile.write(content)
-        self.wfile.flush()
+        headers = {"Content-Type": said.type or TEXT, "Cache-Control": "no-store"}
+        self.say(said.status, headers, said.body.encode())
 
     def _refuse(self, said: Response) -> None:
         """Answer without having read the request; reading on a little lets the answer arrive."""
@@ -113,6 +104,3 @@ class _Line(BaseHTTPRequestHandler):
         self.connection.settimeout(1.0)
         while left > 0 and (part := self.rfile.read1(65_536)):
             left -= len(part)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
-        """Say nothing: what was cosigned is shown, what convicts is kept."""

@@ -117,7 +117,7 @@ class ChannelStanding(models.Model):
 
 
 class ChannelNotice(models.Model):
-    """A genuine notice of a channel, once, however often it came: a hint to query (payments.md)."""
+    """A genuine notice of a channel, once, however often it came: a hint to query."""
 
     route = models.CharField(max_length=20)
     notice_id = models.CharField(max_length=128)

@@ -1,6 +1,7 @@
 """The judgement: cases, their rounds and units, and the history line of every move."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -111,6 +112,8 @@ class CaseEvent(models.Model):
         indexes = [
             models.Index(
                 fields=["at"], name="acts_of_staff", condition=Q(actor__startswith="staff:")
-            )
+            ),
+            # Lines come in the order of time, so ranges of blocks tell: next to nothing to keep.
+            BrinIndex(fields=["at"], name="case_events_by_time", autosummarize=True),
         ]
         constraints = [models.UniqueConstraint(fields=["case", "revision"], name="case_event_once")]

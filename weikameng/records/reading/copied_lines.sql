@@ -1,6 +1,6 @@
 -- The lines of history and the messages that copies are due of.
 WITH mine AS MATERIALIZED (
-    SELECT id, number, order_id, revision, due_at, route, amount_minor
+    SELECT id, number, order_id, revision, applied_at, due_at, route, amount_minor
     FROM refund_case WHERE id = ANY(%(cases)s::bigint[])
 ),
 page AS (

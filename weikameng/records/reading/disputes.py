@@ -111,13 +111,13 @@ class Row:
 
 def dispute_of(number: str) -> DisputeAsRead | None:
     """Return a dispute by its number."""
-    row = _disputes().filter(number=number).first()
+    row = disputes().filter(number=number).first()
     return _dispute(row) if row else None
 
 
 def dispute_of_case(case_number: str, *, buyer_id: int | None = None) -> DisputeAsRead | None:
     """Return the dispute about a case, if there is one; with ``buyer_id`` only that buyer's."""
-    rows = _disputes().filter(case__number=case_number)
+    rows = disputes().filter(case__number=case_number)
     row = (rows if buyer_id is None else rows.filter(buyer_id=buyer_id)).first()
     return _dispute(row) if row else None
 
@@ -130,7 +130,7 @@ def number_of_case(case_id: int) -> tuple[str, Words] | None:
 
 def facts_of(dispute: DisputeAsRead) -> Facts:
     """Return what the phase of one dispute follows from."""
-    (row,) = _rows(_disputes().filter(pk=dispute.id))
+    (row,) = rows_of(disputes().filter(pk=dispute.id))
     return row.facts
 
 
@@ -203,10 +203,13 @@ def ruled_against(case_numbers: Collection[str]) -> str:
     return against.values_list("case__number", flat=True).first() or ""
 
 
-def bodies() -> list[ArbitrationBody]:
-    """Return the bodies a buyer may choose from: those with somebody to decide."""
-    rows = ArbitrationBody.objects.filter(active=True, arbitrators__active=True)
-    return list(rows.distinct().order_by("pk"))
+def bodies(after: int = 0, many: int = BATCH) -> list[ArbitrationBody]:
+    """Return the bodies a buyer may choose from: those with somebody to decide.
+
+    So many after a place, the oldest first; there are few.
+    """
+    rows = ArbitrationBody.objects.filter(active=True, arbitrators__active=True, pk__gt=after)
+    return list(rows.distinct().order_by("pk")[:many])
 
 
 def open_numbers(limit: int = BATCH) -> list[str]:
@@ -217,7 +220,7 @@ def open_numbers(limit: int = BATCH) -> list[str]:
 
 def page_of_all(page: int) -> tuple[list[Row], bool]:
     """Return one page of all disputes, newest first, and whether there are more."""
-    return _page(_disputes(), page)
+    return _page(disputes(), page)
 
 
 def page_of_arbitrator(person_id: int, page: int) -> tuple[list[Row], bool]:
@@ -225,21 +228,12 @@ def page_of_arbitrator(person_id: int, page: int) -> tuple[list[Row], bool]:
     mine = DisputeSeat.objects.filter(
         arbitrator__person_id=person_id, state__in=[Seat.INVITED, Seat.ACCEPTED]
     )
-    return _page(_disputes().filter(pk__in=mine.values("dispute_id")), page)
-
-
-def page_of_person(person_id: int, page: int) -> tuple[list[Row], bool]:
-    """Return one page of a buyer's own disputes and the files somebody was drawn for."""
-    mine = DisputeSeat.objects.filter(
-        arbitrator__person_id=person_id, state__in=[Seat.INVITED, Seat.ACCEPTED]
-    )
-    own = Q(buyer_id=person_id) | Q(pk__in=mine.values("dispute_id"))
-    return _page(_disputes().filter(own), page)
+    return _page(disputes().filter(pk__in=mine.values("dispute_id")), page)
 
 
 def _page(rows: QuerySet[Dispute], page: int) -> tuple[list[Row], bool]:
     start = (page - 1) * PAGE_SIZE
-    found = _rows(rows.order_by("-opened_at", "-id")[start : start + PAGE_SIZE + 1])
+    found = rows_of(rows.order_by("-opened_at", "-id")[start : start + PAGE_SIZE + 1])
     return found[:PAGE_SIZE], len(found) > PAGE_SIZE
 
 
@@ -251,14 +245,15 @@ def _seen_by(viewer: Viewer) -> Q:
     return opened | Q(side=viewer.side.value) if viewer.side else opened
 
 
-def _disputes() -> QuerySet[Dispute]:
+def disputes() -> QuerySet[Dispute]:
+    """Return all disputes, each with what is always told of it."""
     return Dispute.objects.select_related(
         "case__order__product", "case__order__policy"
     ).select_related("body", "buyer")
 
 
-def _rows(rows: QuerySet[Dispute]) -> list[Row]:
-    """Each with its facts: three statements however many."""
+def rows_of(rows: QuerySet[Dispute]) -> list[Row]:
+    """Return each with its facts: three statements however many."""
     found = list(rows.prefetch_related("panel", "requests", "drafts"))
     return [Row(_dispute(row), _facts(row)) for row in found]
 

@@ -147,6 +147,18 @@ def records_between(since: datetime, until: datetime) -> list[ExchangeRecord]:
     return list(rows.select_related("payout").order_by("made_at", "payout_id")[:MAX_RECORDS])
 
 
+def records_after(
+    since: datetime, until: datetime, after: tuple[datetime, int] | None, many: int
+) -> list[ExchangeRecord]:
+    """Return so many of the same after a place, which is when it was made, and its payout's id."""
+    rows = ExchangeRecord.objects.filter(made_at__gte=since, made_at__lt=until)
+    if after is not None:
+        made_at, payout_id = after
+        later = Q(made_at__gt=made_at) | Q(payout_id__gt=payout_id)
+        rows = rows.filter(later, made_at__gte=made_at)
+    return list(rows.select_related("payout").order_by("made_at", "payout_id")[:many])
+
+
 def _approved_by(case_id: int) -> str:
     """Who approved: the person, or both; an arbiter's ruling as the history names it."""
     lines = CaseEvent.objects.filter(case_id=case_id, event__in=_APPROVALS).order_by("-revision")

@@ -2,7 +2,7 @@
 -- tells. A settlement that was taken back later is marked as corrected. Of one case no more lines
 -- are read than this page and those before it can hold, by index, however long the history is.
 WITH mine AS MATERIALIZED (
-    SELECT id, number, order_id, revision, due_at, route, amount_minor
+    SELECT id, number, order_id, revision, applied_at, due_at, route, amount_minor
     FROM refund_case WHERE buyer_id = %(buyer)s
 ),
 told AS (

@@ -162,6 +162,14 @@ def incidents(page: int = 1) -> tuple[list[Incident], bool]:
     return found[:PAGE_SIZE], len(found) > PAGE_SIZE
 
 
+def incidents_before(before: int | None, limit: int) -> list[Incident]:
+    """Return the newest incidents, or the newest of those made before one."""
+    rows = Incident.objects.select_related("product").order_by("-id")
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return list(rows[:limit])
+
+
 def progress(incident_id: int) -> Progress:
     """Return how far one is, from its parts."""
     row = IncidentPart.objects.filter(incident_id=incident_id).aggregate(

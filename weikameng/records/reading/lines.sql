@@ -1,6 +1,6 @@
 -- The lines of ``page`` with what their words need; ``mine`` are their cases.
 SELECT p.case_id, mine.number, g.name_zh, g.name_en, mine.route, mine.amount_minor,
-       o.cross_border, CASE WHEN mine.revision = p.revision THEN mine.due_at END AS due_at,
+       o.cross_border, mine.applied_at, CASE WHEN mine.revision = p.revision THEN mine.due_at END AS due_at,
        p.kind, p.revision, p.actor, p.because, p.because_en, p.at, p.state,
        p.message, coalesce(p.payout, 0) AS payout, p.promised_at,
        CASE WHEN p.message > 0 THEN p.read_at IS NULL

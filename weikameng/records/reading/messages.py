@@ -16,6 +16,7 @@ MOST_UNREAD = 99
 _HERE = Path(__file__).parent
 _LINES = statement(_HERE / "lines.sql")
 INBOX = f"{statement(_HERE / 'inbox.sql')}\n{_LINES}"
+_AFTER = f"{statement(_HERE / 'inbox_after.sql')}\n{_LINES}"
 _COPIED = f"{statement(_HERE / 'copied_lines.sql')}\n{_LINES}"
 UNREAD = """
 SELECT coalesce(sum(
@@ -44,6 +45,7 @@ class Line:
     case_route: str
     amount_minor: int
     cross_border: bool
+    applied_at: datetime
     due_at: datetime | None
     kind: str
     revision: int
@@ -65,6 +67,25 @@ class Line:
     def good(self) -> Words:
         """What was bought."""
         return Words(self.name_zh, self.name_en)
+
+
+@dataclass(frozen=True, slots=True)
+class WantedMessages:
+    """Which messages to list; what is empty filters nothing. ``refund`` is a case's number."""
+
+    refund: str = ""
+    told_from: datetime | None = None
+    told_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a message stands in an inbox: told when, of which case, which line or which row."""
+
+    at: datetime
+    case_id: int
+    revision: int
+    message: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +120,22 @@ def inbox(buyer_id: int, page: int = 1) -> tuple[list[Line], bool]:
     asked = {"buyer": buyer_id, "limit": PAGE_SIZE + 1, "start": start}
     rows = [Line(*row) for row in fetch_all(INBOX, asked)]
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+
+
+def inbox_after(buyer_id: int, wanted: WantedMessages, after: Spot | None, many: int) -> list[Line]:
+    """Return so many of a buyer's messages after a place, newest first; one statement."""
+    asked = {
+        "buyer": buyer_id,
+        "refund": wanted.refund,
+        "told_from": wanted.told_from,
+        "told_to": wanted.told_to,
+        "at": after.at if after else None,
+        "case": after.case_id if after else 0,
+        "revision": after.revision if after else 0,
+        "message": after.message if after else 0,
+        "limit": many,
+    }
+    return [Line(*row) for row in fetch_all(_AFTER, asked)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +221,8 @@ SELECT p.id, p.number, p.case_id,
                 SELECT 1 FROM tender t JOIN shop_order h ON h.id = t.order_id
                 WHERE t.id = p.tender_id AND h.payouts_held) THEN 'held'
             WHEN p.state <> 'reversed' AND p.route = 'offline' THEN 'transfer'
+            WHEN p.state <> 'reversed' AND p.route = 'shop' THEN 'shop'
+            WHEN p.state = 'refused' AND p.last_code = 'NO_EXCHANGE_RECORD' THEN 'unrecorded'
             ELSE p.state END,
        p.promised_at, b.at
 FROM payout p

@@ -150,6 +150,21 @@ def order_to_pay(number: str, *, buyer_id: int) -> Order | None:
 
 def external_numbers(numbers: Sequence[str], shop_id: int | None = None) -> dict[str, str]:
     """Return ours by theirs for a shop's orders imported before (P4: safe to repeat)."""
+    return {name: order.number for name, order in imported(numbers, shop_id).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """An order that is here under a number of its shop's: ours, what was sold, for how much."""
+
+    number: str
+    product_id: int
+    list_total_minor: int
+
+
+def imported(numbers: Sequence[str], shop_id: int | None) -> dict[str, Imported]:
+    """Return a shop's orders (None: our own storefront's) by the numbers it has for them."""
     found = Order.objects.filter(external_number__in=numbers)
-    rows = found.filter(shop=None) if shop_id is None else found.filter(shop_id=shop_id)
-    return {row.external_number or "": row.number for row in rows.only("external_number", "number")}
+    mine = found.filter(shop=None) if shop_id is None else found.filter(shop_id=shop_id)
+    rows = mine.values_list("external_number", "number", "product_id", "list_total_minor")
+    return {theirs or "": Imported(ours, sold, total) for theirs, ours, sold, total in rows}

@@ -6,10 +6,10 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from weikameng.domain import numbers
-from weikameng.domain.payout_life import Concern, Outcome, PayoutState
+from weikameng.domain.payout_life import PayoutState
 from weikameng.records.models import OfflineTransfer, Payout, PayoutReceipt
 from weikameng.records.reading.money_overview import waits_for_person
-from weikameng.records.reading.payouts import Leg
+from weikameng.records.reading.payouts import Leg, leg_of
 from weikameng.records.reading.transfers import complaint_since, of_payouts
 
 PAGE_SIZE = 20
@@ -46,19 +46,7 @@ class Whole:
     @property
     def leg(self) -> Leg:
         """The payout as the services look at it."""
-        row, newest = self.payout, self.receipts[0] if self.receipts else None
-        return Leg(
-            id=row.pk,
-            number=row.number,
-            case_id=row.case_id,
-            case_number=row.case.number,
-            route=row.route,
-            amount_minor=row.amount_minor,
-            state=PayoutState(row.state),
-            concern=Concern(row.last_concern),
-            outcome=Outcome(newest.outcome) if newest else None,
-            provider_reference=row.provider_reference,
-        )
+        return leg_of(self.payout, self.receipts[0].outcome if self.receipts else None)
 
 
 def payouts(wanted: Wanted, page: int, at: datetime) -> tuple[list[Payout], bool]:

@@ -66,6 +66,11 @@ def leg_named(number: str) -> Leg | None:
     if row is None:
         return None
     newest = row.receipts.order_by("-id").values_list("outcome", flat=True).first()
+    return leg_of(row, newest)
+
+
+def leg_of(row: Payout, newest: str | None) -> Leg:
+    """Return a payout read with its case; ``newest`` is its newest receipt's outcome, if any."""
     return Leg(
         id=row.pk,
         number=row.number,

@@ -28,9 +28,9 @@ from weikameng.records.reading.goods_life import GoodAsRead
 from weikameng.records.statements import fetch_all, fetch_one, statement
 
 PHOTOGRAPH = statement(Path(__file__).parent / "photograph.sql")
-ALBUM = PHOTOGRAPH.replace("nextval('case_serial')", "0").replace(
-    "o.number = %(number)s", "o.number = ANY(%(numbers)s)"
-)
+# Only to look: no serial is drawn, so nothing is written.
+LOOK = PHOTOGRAPH.replace("nextval('case_serial')", "0")
+ALBUM = LOOK.replace("o.number = %(number)s", "o.number = ANY(%(numbers)s)")
 
 
 # Orders of whomever, each with a fresh serial: what an incident is about.
@@ -90,6 +90,12 @@ class Photograph:
 def photograph(number: str, *, buyer_id: int, at: datetime) -> Photograph | None:
     """Return the order as it stands, or None when this buyer has no such order."""
     row = fetch_one(PHOTOGRAPH, {"number": number, "buyer_id": buyer_id, "at": at})
+    return _developed(row) if row else None
+
+
+def look(number: str, *, buyer_id: int, at: datetime) -> Photograph | None:
+    """Return the same for whoever only looks: no serial is drawn."""
+    row = fetch_one(LOOK, {"number": number, "buyer_id": buyer_id, "at": at})
     return _developed(row) if row else None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from weikameng.domain.asking import Question, question_from
 from weikameng.domain.case_life import Event, State
@@ -14,8 +14,11 @@ from weikameng.records.models import (
     CaseEvent,
     CaseRound,
     Evidence,
+    IdentityCheck,
     Order,
     Payout,
+    PayoutReceipt,
+    PictureReading,
     Product,
     RefundCase,
     User,
@@ -166,26 +169,35 @@ def place_of(number: str) -> tuple[int, str] | None:
 def revision_of(number: str, *, buyer_id: int) -> tuple[object, ...] | None:
     """Return what changes when the page must change (for ETags); one cheap statement.
 
-    Payout attempts move without the case, so the newest receipt counts too, and so do a
-    complaint that holds the money (N9), what the supplier answers beside a person (R3.3), the
-    buyer's own rating, and what moves in the lanes of a cross-border case (R6.2).
+    Payout attempts move without the case, so the newest leg and receipt count too, and so do a
+    complaint that holds the money (N9), what the supplier answers beside a person (R3.3), what
+    came onto the order's chain and was read of it, the buyer's own rating, and what moves in the
+    lanes of a cross-border case (R6.2).
     """
-    return (
-        RefundCase.objects.filter(number=number, buyer_id=buyer_id)
-        .values_list(
-            "revision",
-            "payouts__receipts__id",
-            "order__chargeback_open",
-            "order__supplier_asked_at",
-            "order__reminded_at",
-            "rating__changed_at",
-            "order__exchange_deal__revision",
-            "order__identity_checks__id",
-            "order__identity_checks__answered_at",
-        )
-        .order_by("-payouts__receipts__id", "-order__identity_checks__id")
-        .first()
+    receipts = PayoutReceipt.objects.filter(payout__case=OuterRef("pk"))
+    readings = PictureReading.objects.filter(evidence__order=OuterRef("order"))
+    checks = IdentityCheck.objects.filter(order=OuterRef("order")).order_by("-id")
+    legs = Payout.objects.filter(case=OuterRef("pk"))
+    chain = Evidence.objects.filter(order=OuterRef("order")).exclude(kind="conversation")
+    rows = RefundCase.objects.filter(number=number, buyer_id=buyer_id).annotate(
+        leg=Subquery(legs.order_by("-id").values("id")[:1]),
+        receipt=Subquery(receipts.order_by("-id").values("id")[:1]),
+        link=Subquery(chain.order_by("-position").values("position")[:1]),
+        read_at=Subquery(
+            readings.order_by(F("read_at").desc(nulls_last=True)).values("read_at")[:1]
+        ),
+        looked=Subquery(checks.values("id")[:1]),
+        looked_at=Subquery(checks.values("answered_at")[:1]),
     )
+    return rows.values_list(
+        "revision",
+        *("leg", "receipt", "link", "read_at", "looked", "looked_at"),
+        "order__chargeback_open",
+        "order__supplier_asked_at",
+        "order__reminded_at",
+        "rating__changed_at",
+        "order__exchange_deal__revision",
+    ).first()
 
 
 def turned_away_by_system(case_id: int) -> bool:

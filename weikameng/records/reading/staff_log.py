@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from weikameng.domain.policy.window import BEIJING
+from weikameng.domain.roles import Role
 from weikameng.records.models import StaffAction, User
 
 PAGE_SIZE = 50
@@ -37,6 +38,6 @@ def actions(wanted: Wanted, page: int) -> tuple[list[StaffAction], bool]:
 
 
 def actors() -> list[User]:
-    """Return everybody who is in the log, by name; one statement."""
-    known = StaffAction.objects.values("person_id")
+    """Return everybody who works here and is in the log, by name; one statement."""
+    known = StaffAction.objects.exclude(role=Role.BUYER.value).values("person_id")
     return list(User.objects.filter(pk__in=known).order_by("username"))

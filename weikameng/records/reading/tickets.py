@@ -93,12 +93,16 @@ class Stamp:
     joined: int
     typed_at: datetime | None
 
+    @property
+    def version(self) -> str:
+        """What was said, what was read of it and how it stands, as one text."""
+        seen = min(self.read_place, self.said_place)
+        parts = (self.told_place, self.said_place, int(self.open), seen, self.joined)
+        return "-".join(map(str, parts))
+
     def etag(self, at: datetime, shown_for: float) -> str:
         """Return the tag of the page; somebody typing is part of it for a few seconds."""
-        typing = self.types(at, shown_for)
-        seen = min(self.read_place, self.said_place)
-        parts = (self.told_place, self.said_place, int(self.open), seen, self.joined, int(typing))
-        return "-".join(map(str, parts))
+        return f"{self.version}-{int(self.types(at, shown_for))}"
 
     def types(self, at: datetime, shown_for: float) -> bool:
         """Whether somebody of ours typed a moment ago."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from weikameng.records.models import ApiToken
 from weikameng.records.statements import fetch_one
 
@@ -71,6 +73,18 @@ def tokens(shop_code: str = "", username: str = "", *, live: bool = False) -> li
     if username:
         found = found.filter(owner__username=username)
     return list(found.filter(revoked_at=None) if live else found)
+
+
+def of_owner(owner_id: int) -> list[ApiToken]:
+    """Return the newest tokens that act for this person, revoked ones, too."""
+    found = ApiToken.objects.select_related("owner").filter(shop=None, owner_id=owner_id)
+    return list(found.order_by("-id")[:MOST_SHOWN])
+
+
+def live_of(owner_id: int, at: datetime) -> int:
+    """Return how many tokens of a person open something."""
+    live = Q(expires_at=None) | Q(expires_at__gt=at)
+    return ApiToken.objects.filter(live, owner_id=owner_id, shop=None, revoked_at=None).count()
 
 
 def of_people() -> list[ApiToken]:

@@ -23,6 +23,15 @@ def uploads_of_order(order_number: str, *, owner_id: int, at: datetime) -> tuple
     return tuple(map(_as_read, rows.exclude(state=UploadState.ATTACHED).order_by("pk")))
 
 
+def uploads_after(
+    order_number: str, after: int | None, many: int, *, owner_id: int, at: datetime
+) -> list[tuple[int, UploadAsRead]]:
+    """Return so many of the same after a place, oldest first, each with its own place."""
+    rows = _of(owner_id, at).filter(order__number=order_number, pk__gt=after or 0)
+    found = rows.exclude(state=UploadState.ATTACHED).order_by("pk")[:many]
+    return [(row.pk, _as_read(row)) for row in found]
+
+
 def uploads_named(
     tokens: Iterable[str], *, owner_id: int, order_number: str, at: datetime
 ) -> tuple[UploadAsRead, ...]:

@@ -19,7 +19,7 @@ def happened_from(row: Sequence[Any]) -> Happened:
     message, kind, at, text, order, external, customer, number = row
     facts = json.loads(text)
     if number is None:
-        said = {name: facts.get(name, "") for name in ("endpoint", "why")}
+        said = {name: facts.get(name, "") for name in ("endpoint", "why", "request")}
         return Happened(message, EventType(kind), at, **said)
     payout = facts.get("payout")
     return Happened(
@@ -30,4 +30,5 @@ def happened_from(row: Sequence[Any]) -> Happened:
         customer=customer or None,
         refund=RefundSeen(number=number, **facts["refund"]),
         payout=PayoutSeen(**payout) if payout else None,
+        request=facts.get("request", ""),
     )

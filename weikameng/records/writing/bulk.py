@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 from django.db.models import F
 
-from weikameng.domain.bulk.jobs import JobState, RowKind
-from weikameng.domain.bulk.problems import Problem
+from weikameng.domain.bulk.jobs import JobState, RowKind, Stop
+from weikameng.domain.bulk.problems import Counted
 from weikameng.records.models import BulkImport, BulkProblem, DataExport, KeptFile, KeptPart
 from weikameng.records.writing import errands
 from weikameng.records.writing.copying import copy_rows
@@ -39,6 +39,8 @@ def parts_of(file_id: int) -> Iterator[bytes]:
 def forget_files(at: datetime) -> int:
     """Remove files whose time has come, and the bad rows kept with them; return how many."""
     late = KeptFile.objects.filter(expires_at__lte=at)
+    unended = BulkImport.objects.filter(file__in=late, ended_at=None)
+    unended.update(state=JobState.FAILED, fault=Stop.FORGOTTEN, ended_at=at)
     BulkProblem.objects.filter(bulk__file__in=late).delete()
     return late.delete()[1].get("records.KeptFile", 0)
 
@@ -81,15 +83,6 @@ def hold_import(bulk_id: int, read: int) -> bool:
     return bool(rows.filter(state__in=[JobState.WAITING, JobState.RUNNING]).values_list("pk"))
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What became of the rows of a batch."""
-
-    new: int
-    known: int
-    problems: Sequence[Problem]
-
-
 def did(bulk_id: int, batch: Counted) -> None:
     """Count a batch that is written, and keep its bad rows."""
     copy_rows(
@@ -103,6 +96,7 @@ def did(bulk_id: int, batch: Counted) -> None:
     bad = len(batch.problems)
     BulkImport.objects.filter(pk=bulk_id).update(
         state=JobState.RUNNING,
+        fault="",
         read=F("read") + batch.new + batch.known + bad,
         new=F("new") + batch.new,
         known=F("known") + batch.known,
@@ -110,11 +104,16 @@ def did(bulk_id: int, batch: Counted) -> None:
     )
 
 
-def end_import(bulk_id: int, at: datetime, fault: str = "") -> None:
+def end_import(bulk_id: int, at: datetime, fault: Stop | None = None) -> None:
     """Note that nothing is left to read, or why the file can't be read on."""
     state = JobState.FAILED if fault else JobState.DONE
     open_ones = BulkImport.objects.filter(pk=bulk_id, ended_at=None)
-    open_ones.update(state=state, fault=fault, ended_at=at)
+    open_ones.update(state=state, fault=fault or "", ended_at=at)
+
+
+def interrupt_import(bulk_id: int) -> None:
+    """Note that whoever imported it is gone; the next batch takes the note away."""
+    BulkImport.objects.filter(pk=bulk_id, ended_at=None).update(fault=Stop.INTERRUPTED)
 
 
 def end_export(export_id: int, kept: KeptFile, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Many rows at once: COPY on Django's own connection and in its transaction (stack.md, bulk)."""
+"""Many rows at once: COPY on Django's own connection and in its transaction."""
 
 from collections.abc import Iterable, Sequence
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from weikameng.records.models import Erasure
+from weikameng.records.reading.sealed_files import HELD
 from weikameng.records.statements import fetch_all, statement
 
 # The guards of migration 0048 let words be emptied by a transaction that says so.
@@ -25,21 +26,10 @@ def _statements(name: str) -> tuple[str, ...]:
 _ACCOUNT = _statements("erasing_account.sql")
 _ORDERS = _statements("erasing_orders.sql")
 _GOODS = statement(_HERE / "erasing_goods.sql")
-_FILES = """
-SELECT DISTINCT e.file_digest AS digest FROM evidence e
-WHERE e.order_id = ANY(%(orders)s) AND e.file_digest <> ''
-UNION SELECT e.body->>'copy' FROM evidence e
-WHERE e.order_id = ANY(%(orders)s) AND e.body ? 'copy'
-"""
-_ELSEWHERE = """
-SELECT DISTINCT digest FROM (
-    SELECT file_digest AS digest FROM evidence WHERE NOT order_id = ANY(%(orders)s)
-    UNION ALL SELECT body->>'copy' FROM evidence WHERE NOT order_id = ANY(%(orders)s)
-        AND body ? 'copy'
-    UNION ALL SELECT file_digest FROM upload WHERE NOT order_id = ANY(%(orders)s)
-    UNION ALL SELECT copy_digest FROM upload WHERE NOT order_id = ANY(%(orders)s)
-) held WHERE digest = ANY(%(digests)s)
-"""
+_FILES = statement(_HERE / "erasing_files.sql").replace("{held}", HELD)
+_NOT_SENT = """
+SELECT DISTINCT digest FROM upload u, unnest(ARRAY[u.file_digest, u.copy_digest]) AS digest
+WHERE u.owner_id = %(person)s AND u.attached_at IS NULL AND digest <> ''"""
 
 
 def alias_of(person_id: int) -> str:
@@ -47,18 +37,20 @@ def alias_of(person_id: int) -> str:
     return f"erased:{person_id}"
 
 
-def empty_account(person_id: int, at: datetime) -> None:
-    """Empty an account and what belongs to no order (inside a transaction)."""
-    _run(_ACCOUNT, {"person": person_id, "alias": alias_of(person_id), "at": at})
+def empty_account(person_id: int, at: datetime) -> list[str]:
+    """Empty an account and what belongs to no order (inside a transaction); return its files."""
+    asked: dict[str, Any] = {"person": person_id, "alias": alias_of(person_id), "at": at}
+    digests = [row[0] for row in fetch_all(_NOT_SENT, asked)]
+    _run(_ACCOUNT, asked)
+    return digests
 
 
 def empty_orders(orders: Sequence[int], at: datetime) -> list[str]:
-    """Empty what is personal of orders (inside a transaction); return files nobody else needs."""
+    """Empty what is personal of orders (inside a transaction); return their files."""
     asked: dict[str, Any] = {"orders": list(orders), "moment": at.isoformat()}
     digests = [row[0] for row in fetch_all(_FILES, asked)]
-    elsewhere = {row[0] for row in fetch_all(_ELSEWHERE, asked | {"digests": digests})}
     _run(_ORDERS, asked)
-    return [digest for digest in digests if digest not in elsewhere]
+    return digests
 
 
 def goods_of(orders: Sequence[int]) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Follow-up tasks, deferred in the transaction that makes them necessary (stack.md, tasks)."""
+"""Follow-up tasks, deferred in the transaction that makes them necessary (docs/decisions/0005)."""
 
 from django.db import connection
 from procrastinate.contrib.django import app

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from weikameng.domain.shops import Money
 from weikameng.domain.supply import SupplierAnswer
 from weikameng.ledger.lives import walked
 from weikameng.records.models import Shop, User
@@ -108,6 +109,11 @@ def keep_customers(shop_id: int | None, people: Sequence[Customer], at: datetime
 def shop_code(shop_id: int) -> str:
     """Return what a shop's buyers are named after."""
     return Shop.objects.values_list("code", flat=True).get(pk=shop_id)
+
+
+def shop_money(shop_id: int) -> Money:
+    """Return who pays a shop's refunds back."""
+    return Money(Shop.objects.values_list("money", flat=True).get(pk=shop_id))
 
 
 def buyers(names: set[str], shop_id: int | None) -> dict[str, int]:

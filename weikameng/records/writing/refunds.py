@@ -134,6 +134,12 @@ def _follow_opening(case_id: int, new: NewCase, at: datetime) -> None:
         payouts.void_cards(case_id, at)
 
 
+def hold(number: str) -> None:
+    """Lock a case: until this transaction ends nobody else moves it."""
+    rows = RefundCase.objects.select_for_update(no_key=True).filter(number=number)
+    list(rows.values_list("pk"))
+
+
 def move(case: CaseAsRead, plan: CasePlan, at: datetime, seen: AsRead | None = None) -> None:
     """Walk the plan's steps: state, history lines, money and follow-ups in one transaction.
 

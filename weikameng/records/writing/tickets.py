@@ -79,6 +79,12 @@ def open_ticket(new: NewTicket, at: datetime) -> int:
     return row.pk
 
 
+def hold(ticket_id: int) -> None:
+    """Lock a conversation: until this transaction ends nobody else adds to it."""
+    rows = Ticket.objects.select_for_update(no_key=True).filter(pk=ticket_id)
+    list(rows.values_list("pk"))
+
+
 def add(ticket_id: int, new: NewMessage, at: datetime) -> Added:
     """Add a message behind the last one; with a token that is there already nothing is added.
 

@@ -113,8 +113,9 @@ def attach(tokens: Sequence[str], order_id: int, owner_id: int, at: datetime) ->
     Upload.objects.filter(pk__in=held).update(state=UploadState.ATTACHED, attached_at=at)
 
 
-def forget_expired(at: datetime) -> int:
-    """Delete uploads nobody handed in, with their parts, a batch at a time; returns how many.
+def forget_expired(at: datetime) -> tuple[int, list[str]]:
+    """Delete uploads nobody handed in, with their parts, a batch at a time; returns how many, and
+    the digests of their files.
 
     What was taken back stays a while, so that it can be brought back.
     """
@@ -122,6 +123,6 @@ def forget_expired(at: datetime) -> int:
     with transaction.atomic():
         # Held first: one that is being taken along right now stays.
         loose = old.exclude(state=UploadState.ATTACHED).select_for_update()
-        held = list(loose.order_by("expires_at").values_list("pk", flat=True)[:FORGET_AT_ONCE])
-        Upload.objects.filter(pk__in=held).delete()
-    return len(held)
+        held = list(loose.order_by("expires_at")[:FORGET_AT_ONCE])
+        Upload.objects.filter(pk__in=[one.pk for one in held]).delete()
+    return len(held), [file for one in held for file in (one.file_digest, one.copy_digest) if file]

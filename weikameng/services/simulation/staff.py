@@ -1,5 +1,8 @@
 """What everybody else does: reviewers, suppliers, workers that live and workers that die, time."""
 
+from collections.abc import Callable
+from functools import partial
+
 from weikameng.domain.reports import ReportOutcome
 from weikameng.records.reading import errands as list_of
 from weikameng.records.reading.approvals import open_of
@@ -106,6 +109,11 @@ def _used(world: World, order: Bought) -> str:
 
 def use_and_apply(world: World) -> str:
     """The supplier reports use at the moment the buyer asks for the money."""
+    return _while_applying(world, "use", partial(_used, world))
+
+
+def _while_applying(world: World, verb: str, happens: Callable[[Bought], str]) -> str:
+    """Let something happen to an order at the moment its buyer applies."""
     order = world.some_order()
     if order is None:
         return ""
@@ -115,8 +123,8 @@ def use_and_apply(world: World) -> str:
         applied = refunds.apply(asked, buyer_id=order.buyer, at=world.at)
         return f"{world.file(applied.number, order)} {applied.state}"
 
-    said = world.crowd.at_once(lambda: _used(world, order), apply)
-    return f"use and apply {order.number}: {said}"
+    said = world.crowd.at_once(lambda: happens(order), apply)
+    return f"{verb} and apply {order.number}: {said}"
 
 
 def look(world: World) -> str:
@@ -172,17 +180,11 @@ def errand_twice(world: World) -> str:
 
 def errand_and_apply(world: World) -> str:
     """The delivery goes out at the moment the buyer asks for the money."""
-    order = world.some_order()
-    if order is None:
-        return ""
-    asked = application(world, order)
+    return _while_applying(world, "deliver", partial(_delivered, world))
 
-    def apply() -> str:
-        applied = refunds.apply(asked, buyer_id=order.buyer, at=world.at)
-        return f"{world.file(applied.number, order)} {applied.state}"
 
-    said = world.crowd.at_once(lambda: str(fulfilment.deliver(order.number, at=world.at)), apply)
-    return f"deliver and apply {order.number}: {said}"
+def _delivered(world: World, order: Bought) -> str:
+    return str(fulfilment.deliver(order.number, at=world.at))
 
 
 def run(world: World, chosen: Errand, *, dies: bool = False) -> str:

@@ -1,12 +1,12 @@
 """The first page of the money room: what waits for a person, and where."""
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from weikameng.domain.words import Words
 from weikameng.records.reading.money_overview import waiting
 from weikameng.web.money_room.room import show
-from weikameng.web.money_room.tabs import address
 from weikameng.web.visitors import money_only
 
 # (what waits, tone, url name, its filter, words, what it means)
@@ -77,10 +77,9 @@ def page(request: HttpRequest) -> HttpResponse:
     """Show what needs somebody; what is zero is not shown."""
     counts = waiting(timezone.now())
     tasks = [
-        {"count": counts[name], "tone": tone, "url": url and f"{url}{query}"} | _said(words, more)
+        {"count": counts[name], "tone": tone, "url": reverse(target) + query} | _said(words, more)
         for name, tone, (target, query), words, more in _KINDS
         if counts.get(name)
-        for url in (address(target),)
     ]
     return show(request, "money", "overview", {"tasks": tasks})
 

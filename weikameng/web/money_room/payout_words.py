@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from weikameng.domain.payout_life import Concern, Outcome, PayoutState, Verb
+from weikameng.domain.history_words import UNRECORDED
+from weikameng.domain.payout_life import NO_RECORD, Concern, Outcome, PayoutState, Verb
 from weikameng.domain.words import Words
 
 # (tone, words)
@@ -21,6 +22,8 @@ STATES: Mapping[str, Badge] = {
     PayoutState.REPLACED: ("", Words("已换成另一笔", "Replaced")),
 }
 TO_TRANSFER: Badge = ("warn", Words("等转账", "To be transferred"))
+TO_RECORD: Badge = ("warn", UNRECORDED)
+NOBODY_ASKED: Badge = ("warn", Words("没有发出,要人来看", "Not sent; a person must look"))
 
 VERBS: Mapping[str, Words] = {
     Verb.REFUND: Words("请渠道退款", "Asked to refund"),
@@ -87,6 +90,10 @@ CODES: Mapping[str, Words] = {
         "超过渠道的退款期限,没有发出。", "Past the channel's refund window: nothing was sent."
     ),
     "NO_SUCH_ROUTE": Words("平台没有接入这个渠道。", "This platform does not serve that channel."),
+    NO_RECORD: Words(
+        "外汇登记还没有补全,没有发出,渠道没有收到过。",
+        "Its exchange record is not complete: nothing was sent, and no channel was asked.",
+    ),
     "BACK_AT_MERCHANT": Words(
         "钱已退回我们的账户,还没有付给买家。",
         "The money is back at ours; the buyer has nothing yet.",
@@ -125,25 +132,36 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What else holds a payout up: a complaint, its channel stopped or switched off, a transfer."""
+    """What else holds a payout up: a complaint, its channel stopped or switched off, a transfer,
+    its exchange record."""
 
     complained: bool = False
     stopped: bool = False
     switched_off: bool = False
     transferring: bool = False
+    unrecorded: bool = False
 
 
-def badge_of(state: str, route: str) -> Badge:
-    """Return how a payout stands, in a tone and a word."""
+def badge_of(state: str, route: str, code: str = "") -> Badge:
+    """Return how a payout stands, in a tone and a word; ``code`` is its latest answer's."""
+    if is_unrecorded(state, code):
+        return TO_RECORD
     if route == "offline" and state == PayoutState.INTENDED:
         return TO_TRANSFER
     return STATES[state]
+
+
+def is_unrecorded(state: str, code: str) -> bool:
+    """Whether a payout was not sent, for its exchange record is not complete (R6.1)."""
+    return state == PayoutState.REFUSED and code == NO_RECORD
 
 
 def outcome_badge(outcome: str, verb: str, verified: bool) -> Badge:
     """Return what an answer means, in a tone and plain words."""
     if outcome == Outcome.RETRY_SAME_ID and verb == Verb.QUERY and verified:
         return NEVER_ARRIVED
+    if outcome == Outcome.NEEDS_HUMAN and verb == Verb.NONE:
+        return NOBODY_ASKED
     if not verified:
         return OUTCOMES[Outcome.RETRY_SAME_ID]
     return OUTCOMES[outcome]
@@ -153,6 +171,8 @@ def next_of(state: str, route: str, due_at: datetime | None, found: Situation) -
     """Return what the engine does next with a payout, in one sentence."""
     if state in _ENDED:
         return Next(_ENDED[state])
+    if found.unrecorded and not found.transferring:
+        return Next(_UNRECORDED)
     if state in {PayoutState.REFUSED, PayoutState.REVERSED}:
         return Next(_TRANSFERRING if found.transferring else _WAITS)
     if route in _BY_HAND:
@@ -190,6 +210,10 @@ _BY_HAND = {
     "shop": Words("等商家退款并确认。", "The shop pays it back and confirms."),
 }
 _WAITS = Words("系统不会再自动处理,等你决定。", "Nothing happens by itself: you decide.")
+_UNRECORDED = Words(
+    "等外汇登记:补全并由另一个人核对后自动发出。",
+    "It waits for its exchange record: once that is complete and confirmed it is sent by itself.",
+)
 _TRANSFERRING = Words("一笔线下转账正在办。", "An offline transfer is under way.")
 _OFF = Words(
     "渠道的设置不对,所有退款都在等。", "The channel's settings are wrong; all its refunds wait."

@@ -147,7 +147,8 @@ def _shown(
         may -= {"again", "anew", "offline"}
     more = {
         "payout": payout,
-        "badge": _badge(payout.state, payout.route),
+        "badge": _badge(payout),
+        "unrecorded": say.is_unrecorded(payout.state, payout.last_code),
         "route": route_words(payout.route),
         "case_badge": _toned(CASE_BADGES[case_state]),
         "concern": say.CONCERNS.get(payout.last_concern),
@@ -175,6 +176,7 @@ def _next(whole: Whole, moving: bool) -> say.Next:
         stopped=row is not None and row.stopped_at is not None,
         switched_off=payout.route in wiring.switched_off(),
         transferring=moving,
+        unrecorded=say.is_unrecorded(payout.state, payout.last_code),
     )
     return say.next_of(payout.state, payout.route, payout.due_at, found)
 
@@ -186,7 +188,7 @@ def _row(payout: Any) -> dict[str, Any]:
         "number": payout.number,
         "amount_minor": payout.amount_minor,
         "route": route_words(payout.route),
-        "badge": _badge(payout.state, payout.route),
+        "badge": _badge(payout),
         "why": say.SHORT.get(payout.last_concern) if payout.state not in _ENDED else None,
         "case": case.number,
         "order": case.order.number,
@@ -217,7 +219,7 @@ def _leg(row: Any, shown: int) -> dict[str, Any]:
         "url": "" if row.pk == shown else reverse("money_payout", args=[row.number]),
         "amount_minor": row.amount_minor,
         "route": route_words(row.route),
-        "badge": _badge(row.state, row.route),
+        "badge": _badge(row),
     }
 
 
@@ -230,8 +232,8 @@ def _transfer(transfer: Any) -> dict[str, Any]:
     }
 
 
-def _badge(state: str, route: str) -> dict[str, Any]:
-    return _toned(say.badge_of(state, route))
+def _badge(payout: Any) -> dict[str, Any]:
+    return _toned(say.badge_of(payout.state, payout.route, payout.last_code))
 
 
 def _toned(badge: say.Badge) -> dict[str, Any]:

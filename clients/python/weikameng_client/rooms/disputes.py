@@ -1,9 +1,13 @@
 """Calls: disputes (generated)."""
 
+from collections.abc import Iterator
+from typing import Literal
+
 from weikameng_client.line import Line, part
 from weikameng_client.shapes.disputes import (
     ChallengeIn,
     DeclarationIn,
+    DisputeLine,
     DisputeOut,
     DisputesOut,
     DissentIn,
@@ -26,12 +30,61 @@ class Disputes:
         answer: DisputeOut = self._line.call("POST", "/api/v1/disputes", body=body)
         return answer
 
-    def listing(self, *, page: int | None = None, case: str | None = None) -> DisputesOut:
+    def listing(
+        self,
+        *,
+        case: str | None = None,
+        order: str | None = None,
+        body: str | None = None,
+        state: Literal["open", "ruled", "done"] | None = None,
+        changed_from: str | None = None,
+        changed_to: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> DisputesOut:
         """The disputes one decides, or one's own."""
         answer: DisputesOut = self._line.call(
-            "GET", "/api/v1/disputes", query={"page": page, "case": case}
+            "GET",
+            "/api/v1/disputes",
+            query={
+                "case": case,
+                "order": order,
+                "body": body,
+                "state": state,
+                "changed_from": changed_from,
+                "changed_to": changed_to,
+                "limit": limit,
+                "cursor": cursor,
+            },
         )
         return answer
+
+    def listing_all(
+        self,
+        *,
+        case: str | None = None,
+        order: str | None = None,
+        body: str | None = None,
+        state: Literal["open", "ruled", "done"] | None = None,
+        changed_from: str | None = None,
+        changed_to: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Iterator[DisputeLine]:
+        """The disputes one decides, or one's own, page after page."""
+        return self._line.pages(
+            "/api/v1/disputes",
+            query={
+                "case": case,
+                "order": order,
+                "body": body,
+                "state": state,
+                "changed_from": changed_from,
+                "changed_to": changed_to,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
 
     def look(self, dispute: str) -> DisputeOut:
         """One dispute, as the reader may see it."""

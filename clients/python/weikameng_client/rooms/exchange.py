@@ -1,5 +1,7 @@
 """Calls: exchange (generated)."""
 
+from collections.abc import Iterator
+
 from weikameng_client.line import Line, part
 from weikameng_client.shapes.exchange import DealIn, DealOut, RecordsOut, Seen
 
@@ -29,12 +31,25 @@ class Exchange:
         )
         return answer
 
-    def records(self, *, from_: str, to: str) -> RecordsOut:
+    def records(
+        self, *, from_: str, to: str, limit: int | None = None, cursor: str | None = None
+    ) -> RecordsOut:
         """Exchange records of some days."""
         answer: RecordsOut = self._line.call(
-            "GET", "/api/v1/exchange/records", query={"from": from_, "to": to}
+            "GET",
+            "/api/v1/exchange/records",
+            query={"from": from_, "to": to, "limit": limit, "cursor": cursor},
         )
         return answer
+
+    def records_all(
+        self, *, from_: str, to: str, limit: int | None = None, cursor: str | None = None
+    ) -> Iterator[dict[str, str]]:
+        """Exchange records of some days, page after page."""
+        return self._line.pages(
+            "/api/v1/exchange/records",
+            query={"from": from_, "to": to, "limit": limit, "cursor": cursor},
+        )
 
     def file(self, *, from_: str, to: str) -> bytes:
         """The file of exchange records a payment institution takes."""

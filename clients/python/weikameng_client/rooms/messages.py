@@ -1,7 +1,9 @@
 """Calls: messages (generated)."""
 
+from collections.abc import Iterator
+
 from weikameng_client.line import Line
-from weikameng_client.shapes.messages import MessagesOut
+from weikameng_client.shapes.messages import InboxMessageOut, MessagesOut
 
 
 class Messages:
@@ -10,7 +12,46 @@ class Messages:
     def __init__(self, line: Line) -> None:
         self._line = line
 
-    def listing(self, *, page: int | None = None) -> MessagesOut:
+    def listing(
+        self,
+        *,
+        refund: str | None = None,
+        told_from: str | None = None,
+        told_to: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> MessagesOut:
         """What happened to my refunds, newest first."""
-        answer: MessagesOut = self._line.call("GET", "/api/v1/messages", query={"page": page})
+        answer: MessagesOut = self._line.call(
+            "GET",
+            "/api/v1/messages",
+            query={
+                "refund": refund,
+                "told_from": told_from,
+                "told_to": told_to,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
         return answer
+
+    def listing_all(
+        self,
+        *,
+        refund: str | None = None,
+        told_from: str | None = None,
+        told_to: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Iterator[InboxMessageOut]:
+        """What happened to my refunds, newest first, page after page."""
+        return self._line.pages(
+            "/api/v1/messages",
+            query={
+                "refund": refund,
+                "told_from": told_from,
+                "told_to": told_to,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )

@@ -25,10 +25,10 @@ class ComplaintOut(TypedDict):
 
 
 class ComplaintsOut(TypedDict):
-    """One page, the open ones first; ``next_page`` is null on the last."""
+    """One page: the open ones first, of each the newest first."""
 
-    complaints: list[ComplaintOut]
-    next_page: int | None
+    items: list[ComplaintOut]
+    next: str | None
 
 
 class Ended(TypedDict):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from weikameng_client.shapes.everywhere import Said
+
+Channel = Literal["chat", "phone", "form"]
 
 
 class ConversationOut(TypedDict):
@@ -22,10 +24,10 @@ class ConversationOut(TypedDict):
 
 
 class ConversationsOut(TypedDict):
-    """One page, the latest first; ``next_page`` is null on the last."""
+    """One page, the latest first."""
 
-    conversations: list[ListedOut]
-    next_page: int | None
+    items: list[ListedOut]
+    next: str | None
 
 
 class LinkOut(TypedDict):
@@ -70,6 +72,13 @@ class OpeningIn(TypedDict):
     order: NotRequired[str]
     refund: NotRequired[str]
     category: NotRequired[str]
+
+
+class SaidOut(TypedDict):
+    """One page of messages, the latest first."""
+
+    items: list[MessageOut]
+    next: str | None
 
 
 class SayingIn(TypedDict):

@@ -19,6 +19,20 @@ class DeclarationIn(TypedDict):
     because: NotRequired[str]
 
 
+class DisputeLine(TypedDict):
+    """One dispute of a list; the whole of it by its ``number``."""
+
+    number: str
+    case: str
+    order: str
+    body: str
+    phase: str
+    opened_at: str
+    unsealed_at: str | None
+    ruled_at: str | None
+    carried_out_at: str | None
+
+
 class DisputeOut(TypedDict):
     """A dispute as its reader may see it."""
 
@@ -42,10 +56,10 @@ class DisputeOut(TypedDict):
 
 
 class DisputesOut(TypedDict):
-    """One page of disputes, newest first."""
+    """One page, the newest first."""
 
-    disputes: list[str]
-    more: bool
+    items: list[DisputeLine]
+    next: str | None
 
 
 class DissentIn(TypedDict):

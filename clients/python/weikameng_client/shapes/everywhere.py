@@ -66,8 +66,26 @@ class Problem(TypedDict):
     errors: NotRequired[list[FaultOut]]
 
 
+class RowOut(TypedDict):
+    """One thing on record: what it is called, what it says."""
+
+    name: Said
+    value: Said
+
+
 class Said(TypedDict):
     """One sentence in both languages, or in the one that was asked for."""
 
     zh: NotRequired[str]
     en: NotRequired[str]
+
+
+class TrackOut(TypedDict):
+    """A special case: what happens next and by when, what is on record, what to do."""
+
+    name: str
+    title: Said
+    next: Said
+    by: str | None
+    rows: list[RowOut]
+    steps: list[Said]

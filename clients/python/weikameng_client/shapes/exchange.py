@@ -33,10 +33,11 @@ class DealOut(TypedDict):
 
 
 class RecordsOut(TypedDict):
-    """Records made on these days, Beijing time: the cells of the file by its columns' names."""
+    """One page of the records made on these days, Beijing time, the oldest first."""
 
     columns: list[str]
-    records: list[dict[str, str]]
+    items: list[dict[str, str]]
+    next: str | None
 
 
 class Seen(TypedDict):

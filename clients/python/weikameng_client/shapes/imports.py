@@ -8,7 +8,7 @@ from weikameng_client.shapes.everywhere import JobState, Said
 
 
 class ImportOut(TypedDict):
-    """How far an import is. ``rows_about`` is never less than there are rows."""
+    """How far an import is."""
 
     id: int
     name: str
@@ -21,6 +21,7 @@ class ImportOut(TypedDict):
     bad: int
     created_at: str
     ended_at: str | None
+    stopped: Said | None
 
 
 class ProblemOut(TypedDict):

@@ -20,7 +20,7 @@ class InboxMessageOut(TypedDict):
 
 
 class MessagesOut(TypedDict):
-    """One page of messages, newest first; ``next_page`` is null on the last."""
+    """One page of messages, newest first."""
 
-    messages: list[InboxMessageOut]
-    next_page: int | None
+    items: list[InboxMessageOut]
+    next: str | None

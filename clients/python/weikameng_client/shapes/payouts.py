@@ -73,6 +73,7 @@ class PayoutStanding(TypedDict):
     settled_at: str | None
     reference: str
     why: str
+    waits_for: str
 
 
 class PayoutsOut(TypedDict):

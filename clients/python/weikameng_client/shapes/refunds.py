@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
-from weikameng_client.shapes.everywhere import ChecklistOut, Said
+from weikameng_client.shapes.everywhere import ChecklistOut, Said, TrackOut
 
 
 class Amendment(TypedDict):
@@ -15,6 +15,7 @@ class Amendment(TypedDict):
     uploads: NotRequired[list[str]]
     person: NotRequired[bool]
     guardian: NotRequired[GuardianIn | None]
+    refundable_amount_minor: NotRequired[int | None]
 
 
 class Application(TypedDict):
@@ -55,6 +56,7 @@ class CaseDetail(TypedDict):
     payouts: list[PayoutOut]
     lanes: list[LaneOut]
     track: TrackOut | None
+    held_up: HeldUpOut | None
 
 
 class CaseLine(TypedDict):
@@ -106,6 +108,17 @@ class GuardianIn(TypedDict):
     consent: bool
 
 
+class HeldUpOut(TypedDict):
+    """Why the money of a case in ``payout_stuck`` has not gone, in the words of its page."""
+
+    waits_for: str
+    owner: str
+    title: Said
+    text: Said
+    by: str | None
+    missing: list[str]
+
+
 class LaneOut(TypedDict):
     """A step of a cross-border case that runs beside the others (R6.2): who is to act, by when."""
 
@@ -129,6 +142,7 @@ class PayoutOut(TypedDict):
     arrives_by: str | None
     credited_to: str
     replaces: str | None
+    waits_for: str
 
 
 class PictureOut(TypedDict):
@@ -147,13 +161,6 @@ class RatingIn(TypedDict):
     said: NotRequired[str]
 
 
-class RowOut(TypedDict):
-    """One thing on record: what it is called, what it says."""
-
-    name: Said
-    value: Said
-
-
 State = Literal[
     "screening",
     "reviewing",
@@ -167,14 +174,3 @@ State = Literal[
     "withdrawn",
     "closed",
 ]
-
-
-class TrackOut(TypedDict):
-    """A special case: what happens next and by when, what is on record, what to do."""
-
-    name: str
-    title: Said
-    next: Said
-    by: str | None
-    rows: list[RowOut]
-    steps: list[Said]

@@ -22,6 +22,7 @@ class UploadOut(TypedDict):
 
 
 class UploadsOut(TypedDict):
-    """What waits for an order's application, oldest first."""
+    """One page of what waits for an order's application, oldest first."""
 
-    uploads: list[UploadOut]
+    items: list[UploadOut]
+    next: str | None

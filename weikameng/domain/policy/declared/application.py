@@ -43,6 +43,14 @@ ROUTES = {
     "minor": Words("未成年人通道", "minors"),
     "none": Words("无", "none"),
 }
+# What another reason of the same application, or one more piece of evidence, can change.
+BY_REASON = frozenset(
+    {
+        *("reason", "reason_fault", "reason_window", "reason_route", "reason_clause"),
+        *("reason_asks", "evidence", "evidence_complete", "evidence_missing", "status_shown"),
+        *("guardian_papers", "guardian_papers_complete", "identity_known", "new_material"),
+    }
+)
 
 
 def _guardian_papers(q: Question) -> tuple[str, ...]:

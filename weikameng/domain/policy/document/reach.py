@@ -78,7 +78,8 @@ class _World:
         self.codes = {"reason": tuple(policy.reasons), "goods_kind": tuple(policy.goods)}
         trees = [term.condition.tree for term in policy.terms.values()]
         trees += [case.when.tree for rule in policy.rules for case in rule.cases]
-        self.values = {name: self._values(name, trees) for name in self._facts(trees)}
+        beside = self._beside(trees)
+        self.values = {name: self._values(name, beside) for name in self._facts(trees)}
 
     def can_be(self, case: RuleCase, before: Sequence[Rule], also: Rule | None = None) -> bool:
         """Whether the case can hold while no rule of ``before`` speaks (and ``also`` does)."""
@@ -207,24 +208,27 @@ class _World:
         names = frozenset(name for tree in trees for name in names_in(tree))
         return names - self.numbers.keys() - self.policy.terms.keys()
 
-    def _values(self, name: str, trees: Sequence[Tree]) -> tuple[Any, ...]:
+    def _values(self, name: str, beside: Mapping[str, set[Any]]) -> tuple[Any, ...]:
         """What a fact can hold, as far as any condition can tell the difference."""
         kind = FACTS[name].kind
         if kind is Kind.TRUTH:
             return (False, True)
-        said = sorted({value for tree in trees for value in self._beside(name, tree)}, key=str)
+        said = sorted(beside.get(name, ()), key=str)
         if kind is Kind.TEXT:
             return known_values(name, self.codes) or (*said, "\0any other")
         low = -minor_of("0.01") if kind is Kind.FEN else 0
         near = {value + step for value in said for step in (-1, 0, 1)} | {0, 1}
         return tuple(sorted(value for value in near if value >= low))
 
-    def _beside(self, name: str, tree: Tree) -> Iterator[Any]:
-        """Yield every constant a fact is compared with."""
-        for node in walk(tree):
-            if isinstance(node, Call) and any(Name(name, 0).name == _name(p) for p in node.parts):
-                for part in node.parts:
-                    yield from self._constants(part)
+    def _beside(self, trees: Sequence[Tree]) -> dict[str, set[Any]]:
+        """Every constant that each fact is compared with."""
+        found: dict[str, set[Any]] = {}
+        for node in (node for tree in trees for node in walk(tree)):
+            names = [part.name for part in _parts(node) if isinstance(part, Name)]
+            said = [value for part in _parts(node) for value in self._constants(part)]
+            for name in names if said else ():
+                found.setdefault(name, set()).update(said)
+        return found
 
     def _constants(self, tree: Tree) -> Iterator[Any]:
         if isinstance(tree, Const) and not isinstance(tree.value, bool):
@@ -239,8 +243,8 @@ def _any_is(value: bool, pairs: Sequence[tuple[object, Any]]) -> bool:
     return any(found is value for _, found in pairs)
 
 
-def _name(tree: Tree) -> str:
-    return tree.name if isinstance(tree, Name) else ""
+def _parts(tree: Tree) -> tuple[Tree, ...]:
+    return tree.parts if isinstance(tree, Call) else ()
 
 
 def _computes(tree: Call) -> bool:

@@ -62,10 +62,12 @@ def names_in(tree: Tree) -> frozenset[str]:
 
 def walk(tree: Tree) -> Iterator[Tree]:
     """Yield a tree and everything under it."""
-    yield tree
-    if isinstance(tree, Call):
-        for part in tree.parts:
-            yield from walk(part)
+    ahead = [tree]
+    while ahead:
+        node = ahead.pop()
+        yield node
+        if isinstance(node, Call):
+            ahead.extend(reversed(node.parts))
 
 
 # Field numbers below are those of cel/expr/syntax.proto and checked.proto.

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any
 
 from weikameng.gateways.chain.embedded.engine import Engine
@@ -11,6 +11,7 @@ from weikameng.gateways.chain.embedded.methods import methods
 from weikameng.gateways.chain.embedded.pool import NotTaken
 from weikameng.gateways.sandbox.over_http.server import NotOnLoopback
 from weikameng.gateways.sandbox.over_http.wire import on_loopback
+from weikameng.gateways.served_line import ServedLine, address_of
 
 MOST_BYTES = 1024 * 1024
 IDLE_SECONDS = 60
@@ -35,7 +36,7 @@ class ChainServer(ThreadingHTTPServer):
     @property
     def address(self) -> str:
         """Return the address to write into the settings."""
-        return f"http://{self.server_address[0]!s}:{self.server_address[1]}"
+        return address_of(self)
 
     def serve(self, block_seconds: float, ready: Callable[[], None] = lambda: None) -> None:
         """Serve until ``shutdown`` is called; a block every so often, 0: only when asked."""
@@ -74,14 +75,11 @@ class ChainServer(ThreadingHTTPServer):
                 self._engine.produce()
 
 
-class _Line(BaseHTTPRequestHandler):
+class _Line(ServedLine):
     """One connection."""
 
-    protocol_version = "HTTP/1.1"
-    server_version, sys_version = "weikameng-chain", ""
+    server_version = "weikameng-chain"
     timeout = IDLE_SECONDS
-    disable_nagle_algorithm = True
-    wbufsize = -1  # headers and body leave together
     server: ChainServer
 
     def do_POST(self) -> None:
@@ -91,15 +89,7 @@ class _Line(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         said = json.dumps(self.server.answer(self.rfile.read(int(length)))).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(said)))
-        self.end_headers()
-        self.wfile.write(said)
-        self.wfile.flush()
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
-        """Say nothing."""
+        self.say(200, {"Content-Type": "application/json"}, said)
 
 
 def _said(

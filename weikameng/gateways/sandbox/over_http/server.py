@@ -7,18 +7,18 @@ import struct
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any
 
 from weikameng.gateways.sandbox.over_http.letters import Postman
 from weikameng.gateways.sandbox.over_http.room import Sandbox
 from weikameng.gateways.sandbox.over_http.wire import (
     MAX_BODY_BYTES,
-    Answer,
     Cut,
     Request,
     on_loopback,
 )
+from weikameng.gateways.served_line import ServedLine, address_of
 
 IDLE_SECONDS = 30
 BACKLOG = 256
@@ -50,8 +50,7 @@ class SandboxServer(ThreadingHTTPServer):
     @property
     def address(self) -> str:
         """Return the address to write into a gateway's settings."""
-        host, port = str(self.server_address[0]), self.server_address[1]
-        return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        return address_of(self)
 
     def serve(self, ready: Callable[[], None] = lambda: None) -> None:
         """Serve until ``shutdown`` is called from another thread; letters are carried meanwhile."""
@@ -69,21 +68,18 @@ class SandboxServer(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-class _Line(BaseHTTPRequestHandler):
+class _Line(ServedLine):
     """One connection."""
 
-    protocol_version = "HTTP/1.1"
-    server_version, sys_version = "weikameng-sandbox", ""
+    server_version = "weikameng-sandbox"
     timeout = IDLE_SECONDS
-    disable_nagle_algorithm = True
-    wbufsize = -1  # headers and body leave together
     server: SandboxServer
 
     def _answer(self) -> None:
         request = self._read()
         if request is None:
             said = b"too large, or of no stated length"
-            self._write(Answer(413, said, {"Connection": "close"}))
+            self.say(413, {"Connection": "close"}, said)
             self._drain()
             return
         try:
@@ -91,7 +87,7 @@ class _Line(BaseHTTPRequestHandler):
         except Cut:
             self._go_dead()
         else:
-            self._write(answer)
+            self.say(answer.status, answer.headers, answer.body)
 
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = _answer
 
@@ -118,22 +114,9 @@ class _Line(BaseHTTPRequestHandler):
             while left > 0 and (part := self.rfile.read1(65_536)):
                 left -= len(part)
 
-    def _write(self, answer: Answer) -> None:
-        self.send_response(answer.status)
-        for name, value in answer.headers.items():
-            self.send_header(name, value)
-        if answer.status != 204:
-            self.send_header("Content-Length", str(len(answer.body)))
-        self.end_headers()
-        self.wfile.write(answer.body)
-        self.wfile.flush()
-
     def _go_dead(self) -> None:
         """Reset the connection: the caller sees a dead line, not an empty answer."""
         linger = struct.pack("ii", 1, 0)
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         self.close_connection = True
         self.connection.close()
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
-        """Say nothing: `/_control/calls` tells what was played."""
