@@ -139,7 +139,8 @@ def seats_for(at_stake_minor: int, three_from_minor: int | None) -> int:
 def draw(number: str, seat: int, names: Iterable[str]) -> list[str]:
     """Return arbitrators in the order in which they are asked for a seat.
 
-    Nobody chooses: the order follows from the dispute's number, and anyone can compute it again.
+    Nobody chooses: the order follows from the dispute's number, and the body can compute it again
+    from its own list.
     """
 
     def place(name: str) -> str:
