@@ -52,6 +52,7 @@ NAMES = {
     "payout": "payout",
     "endpoint": "endpoint",
     "bulk": "bulk",
+    "export": "export",
 }
 # Well formed, and nowhere.
 NOBODYS = {

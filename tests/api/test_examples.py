@@ -41,6 +41,7 @@ def given(cast: Cast, everybody: World) -> Mapping[str, str]:
         "CASE": states.reviewing(cast).number,
         "SHOP_ORDER": str(shop["order"]),
         "SHOP_CASE": str(shop["case"]),
+        "CUSTOMER": str(shop["customer"]),
         "ENDPOINT": str(shop["endpoint"]),
     }
 

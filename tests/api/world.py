@@ -17,7 +17,7 @@ from weikameng.domain.shops import SCOPES as SHOPS_SCOPES
 from weikameng.domain.shops import Money
 from weikameng.records.reading.refunds import progress_of
 from weikameng.records.reading.shop_orders import Whose, order_named
-from weikameng.services import accounts, complaints, shops, tokens, wiring
+from weikameng.services import accounts, complaints, data_exports, shops, tokens, wiring
 
 # Who calls: persons of the cast by what they do here, then two shops, then nobody.
 PERSONS = {
@@ -52,7 +52,7 @@ class World:
 
 
 # Names of things that say nothing about whose they are.
-PUBLIC = frozenset({"reason", "sku", "unit", "complaint_id", "good", "bulk"})
+PUBLIC = frozenset({"reason", "sku", "unit", "complaint_id", "good", "bulk", "export"})
 
 
 def world(cast: Cast) -> World:
@@ -125,6 +125,8 @@ def _of_shop(cast: Cast, token: str) -> dict[str, Any]:
     assert progress is not None
     talk = sends("conversations", {"order": orders[1]["number"], "text": "还没到账,请查一下。"})
     endpoint = sends("webhooks", {"url": "https://hooks.shop.example/refunds"})
+    export = sends(f"customers/{CUSTOMER}/exports", {})["id"]
+    data_exports.make(export, clock=timezone.now)
     return {
         "endpoint": endpoint["id"],
         "secret": endpoint["secret"],
@@ -132,6 +134,7 @@ def _of_shop(cast: Cast, token: str) -> dict[str, Any]:
         "refunded_order": orders[0]["number"],
         "external_number": f"{THEIRS}-3",
         "customer": CUSTOMER,
+        "export": export,
         "case": case,
         "talk": talk["number"],
         "payout": progress.payouts[0].number,

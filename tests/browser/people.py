@@ -102,7 +102,7 @@ def photograph(page: Page, name: str, scheme: Scheme = "light", *, whole: bool =
     if whole:  # as tall as the page, so that bars stand where they belong
         tall = page.evaluate("document.documentElement.scrollHeight")
         page.set_viewport_size({"width": size["width"], "height": max(tall, size["height"])})
-    shot = Image.open(io.BytesIO(page.screenshot()))
+    shot = Image.open(io.BytesIO(page.screenshot(caret="initial")))
     page.set_viewport_size(size)
     page.emulate_media(color_scheme="light")
     SHOTS.mkdir(parents=True, exist_ok=True)

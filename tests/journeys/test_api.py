@@ -183,6 +183,18 @@ OPERATIONS |= {
     ("get", "/api/v1/exports/{export}"): SEES_ORDERS,
     ("get", "/api/v1/exports/{export}/file"): SEES_ORDERS,
 }
+CUSTOMER, ERASES = "/api/v1/customers/{customer}", frozenset({"customers:erase"})
+SEES_CUSTOMERS, EXPORTS = frozenset({"customers:read"}), frozenset({"customers:export"})
+OPERATIONS |= {
+    ("get", "/api/v1/customers"): SEES_CUSTOMERS,
+    ("get", CUSTOMER): SEES_CUSTOMERS,
+    ("post", CUSTOMER + "/exports"): EXPORTS,
+    ("get", CUSTOMER + "/exports/{export}"): EXPORTS,
+    ("get", CUSTOMER + "/exports/{export}/file"): EXPORTS,
+    ("get", CUSTOMER + "/erasure"): ERASES,
+    ("post", CUSTOMER + "/erasure"): ERASES,
+    ("delete", CUSTOMER + "/erasure"): ERASES,
+}
 BODIES = ("get", "/api/v1/arbitration-bodies")
 OPERATIONS |= {BODIES: SEES_DISPUTES}
 INCIDENT, REVIEW = "/api/v1/incidents/{incident}", "/api/v1/reviews/{number}"
@@ -210,7 +222,7 @@ OPERATIONS |= {
     ("post", REVIEW + "/take-back"): DECIDES,
 }
 NAMES = {"sku": "card", "code": "NOT_ACTIVATED", "good": "A" * 22, "endpoint": "ep_0"}
-NAMES |= {"bulk": "1", "export": "1", "incident": "1"}
+NAMES |= {"bulk": "1", "export": "1", "incident": "1", "customer": "c-1"}
 # The same for everybody.
 PUBLISHED = {
     ("get", "/api/v1/policy"),

@@ -25,7 +25,7 @@ from weikameng.cli.stage import Stage, Visitor, open_stage
 from weikameng.cli.stories import BUYER
 
 HEADS = "external_number,buyer,sku,paid_at,paid,route,reference"
-ROWS, EVERY_BAD, EVERY_TWICE = 60_000, 97, 1000
+ROWS, EVERY_BAD, EVERY_TWICE = 24_000, 97, 1000
 # A dead worker is believed dead after half a minute; who looks for it looks once a minute.
 FOUND_WITHIN_SECONDS, LOOK_EVERY_SECONDS = 240.0, 0.1
 _FIGURE = re.compile(r'figure__number">(\d+)<')
@@ -164,7 +164,7 @@ def test_a_niced_process_and_its_worker_are_killed_and_every_row_arrives_once(st
 
 
 def test_a_killed_command_is_begun_again_and_every_row_arrives_once(stage, tmp_path):
-    table, bad = Table("C", 20_000), tmp_path / "bad.csv"
+    table, bad = Table("C", 10_000), tmp_path / "bad.csv"
     file = tmp_path / "orders.csv"
     file.write_bytes(table.content)
     words = ["orders", "import", str(file), "--errors", str(bad)]

@@ -1,5 +1,6 @@
 """Complaints and chargebacks (N9): an open one holds what is not sent; nothing is paid twice."""
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Event
 from time import sleep
@@ -26,6 +27,7 @@ from weikameng.records.models import (
     Tender,
 )
 from weikameng.records.reading.audit import audit
+from weikameng.records.reading.payouts import case_money
 from weikameng.records.reading.refunds import case_to_move
 from weikameng.records.writing.refunds import move
 from weikameng.services import complaints, payouts, refunds, wiring
@@ -412,6 +414,15 @@ def test_a_worker_that_claims_while_a_complaint_opens_pays_or_is_held(cast):
         cast.later(minutes=5)
         cast.pays_out()
     assert audit() == []
+
+
+def test_a_complaint_opens_while_a_worker_has_the_case_in_hand(cast):
+    """It writes to the case's buyer; waiting for the case would be waiting in a circle."""
+    order, case = approved(cast)
+    with ThreadPoolExecutor(1) as crowd, transaction.atomic():
+        case_money(Payout.objects.get(number=f"{case}01").case_id)
+        crowd.submit(at_once, [partial(opens, cast, order)]).result(10)
+    assert Complaint.objects.get().order.number == order
 
 
 def _sent_by_us(case):

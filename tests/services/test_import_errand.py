@@ -63,6 +63,7 @@ def test_what_fails_is_told_for_the_moment_and_after_the_last_try_for_good(bulk,
 
 def waits_for_a_lock() -> bool:
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # a transaction sees one otherwise
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity"
             " WHERE datname = current_database() AND wait_event_type = 'Lock'"

@@ -9,6 +9,7 @@ from weikameng.domain.words import Words
 ROOM_WORDS: Mapping[str, Words] = {
     "orders": Words("订单", "Orders"),
     "products": Words("商品", "Products"),
+    "customers": Words("店铺的买家", "A shop's customers"),
     "refunds": Words("退款", "Refunds"),
     "payouts": Words("打款", "Payouts"),
     "disputes": Words("争议", "Disputes"),

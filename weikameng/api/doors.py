@@ -10,9 +10,11 @@ from weikameng.api.bodies import router as bodies
 from weikameng.api.callers import TokenDoor
 from weikameng.api.complaints import router as complaints
 from weikameng.api.conversations import router as conversations
+from weikameng.api.customers import router as customers
 from weikameng.api.disputes import router as disputes
 from weikameng.api.eligibility import by_number as eligibility
 from weikameng.api.eligibility import router as outlooks
+from weikameng.api.erasures import router as erasures
 from weikameng.api.exchange import router as exchange
 from weikameng.api.exports import router as exports
 from weikameng.api.figures import router as figures
@@ -70,6 +72,8 @@ api.add_router("/uploads", uploads_router)
 api.add_router("/conversations", conversations)
 api.add_router("/imports", imports)
 api.add_router("/exports", exports)
+api.add_router("/customers", erasures)  # before what takes any number
+api.add_router("/customers", customers)
 api.add_router("/webhooks", webhooks)
 api.add_router("/incidents", incidents)
 api.add_router("/reviews", reviews)

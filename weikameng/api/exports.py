@@ -57,7 +57,7 @@ def begin(request: HttpRequest) -> Any:
     """Have the worker gather orders, customers and refunds."""
     demand_scope(request, READ)
     made = data_exports.ask_shop(_shop(request), caller_of(request).owner_id, at=timezone.now())
-    return Status(202, _out(_mine(request, made)))
+    return Status(202, export_out(_mine(request, made)))
 
 
 @router.get("", response=ExportsOut, summary="Exports of the shop")
@@ -65,21 +65,26 @@ def listing(request: HttpRequest, limit: Limit, cursor: Cursor) -> Any:
     """Return them, the latest first."""
     demand_scope(request, READ)
     rows = reading.exports_of_shop(_shop(request), place_in(cursor), limit + 1)
-    return page_of(rows, limit, _out, lambda row: row.pk)
+    return page_of(rows, limit, export_out, lambda row: row.pk)
 
 
 @router.get("/{export}", response=ExportOut, summary="How far an export is")
 def look(request: HttpRequest, export: ExportId) -> Any:
     """Return an export of the shop's own."""
     demand_scope(request, READ)
-    return _out(_mine(request, export))
+    return export_out(_mine(request, export))
 
 
 @router.get("/{export}/file", summary="The file of an export", openapi_extra=ZIP)
 def file(request: HttpRequest, export: ExportId) -> StreamingHttpResponse:
     """Return the zip while it is kept. Its orders can be imported again as they are."""
     demand_scope(request, READ)
-    made = data_exports.file_of(_mine(request, export))
+    return file_answer(_mine(request, export))
+
+
+def file_answer(row: "DataExport") -> StreamingHttpResponse:
+    """Return the zip of an export while it is kept; Refusal when it is not there."""
+    made = data_exports.file_of(row)
     answer = StreamingHttpResponse(made.parts, content_type="application/zip")
     answer.headers["Content-Length"] = str(made.size_bytes)
     answer.headers["Cache-Control"] = "no-store"
@@ -101,7 +106,8 @@ def _mine(request: HttpRequest, export: int) -> "DataExport":
     return found
 
 
-def _out(row: "DataExport") -> dict[str, Any]:
+def export_out(row: "DataExport") -> dict[str, Any]:
+    """Return how far an export is."""
     kept = row.file
     return {
         "id": row.pk,

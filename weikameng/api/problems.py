@@ -32,6 +32,7 @@ STATUS: Mapping[str, int] = {
     "moved": 409,
     "dispute_moved": 409,
     "not_now": 409,
+    "not_waiting": 409,
     "upload_offset": 409,
     "amount_moved": 409,
     "amount_changed": 409,

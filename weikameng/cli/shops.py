@@ -8,7 +8,7 @@ import click
 from django.utils import timezone
 
 from weikameng.domain.errors import Refusal
-from weikameng.domain.shops import SCOPES, Money
+from weikameng.domain.shops import USUAL_SCOPES, Money
 from weikameng.records.reading import shops as reading
 from weikameng.records.reading import tokens as reading_tokens
 from weikameng.services import data_exports, tokens
@@ -91,8 +91,11 @@ def close_shop(code: str) -> None:
 @_SCOPE
 @_DAYS
 def token(code: str, name: str, scopes: tuple[str, ...], days: int | None) -> None:
-    """Issue a token of the shop CODE; it is printed once. Without --scope it may do everything."""
-    wish = Wish(name, frozenset(scopes) or SCOPES, days)
+    """Issue a token of the shop CODE; it is printed once.
+
+    Without --scope it may do everything but read, take along and erase customers.
+    """
+    wish = Wish(name, frozenset(scopes) or USUAL_SCOPES, days)
     with _told():
         click.echo(service.issue_token(code, wish, None, timezone.now()))
 

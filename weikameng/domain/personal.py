@@ -1,8 +1,38 @@
 """What a person may do with what we hold of them (PIPL 45 and 47), in words."""
 
+from datetime import datetime
+from enum import StrEnum
+
 from weikameng.domain.words import Words
 
 WAIT_DAYS = 7
+
+
+class Forgotten(StrEnum):
+    """How far an erasure is. Emptied is the account; orders follow when the law lets them go."""
+
+    NOT_ASKED = "not_asked"
+    WAITING = "waiting"
+    ACCOUNT_EMPTIED = "account_emptied"
+    DONE = "done"
+
+
+def how_forgotten(
+    asked_at: datetime | None, account_at: datetime | None, done_at: datetime | None
+) -> Forgotten:
+    """Return how far an erasure is, by when each of its steps was taken."""
+    if asked_at is None:
+        return Forgotten.NOT_ASKED
+    if account_at is None:
+        return Forgotten.WAITING
+    return Forgotten.ACCOUNT_EMPTIED if done_at is None else Forgotten.DONE
+
+
+def alias_of(person_id: int) -> str:
+    """Return what an erased person is called: nobody can choose a sign-in name with this sign."""
+    return f"erased:{person_id}"
+
+
 ERASING = Words(
     "已经申请过删除,不用再申请。", "It was asked before; there is no need to ask again."
 )

@@ -36,8 +36,13 @@ SCOPE_WORDS: Mapping[str, Words] = {
     "disputes:read": Words("读争议", "Read disputes"),
     "disputes:write": Words("参加争议", "Take part in disputes"),
     "figures:read": Words("读统计", "Read figures"),
+    "customers:read": Words("读买家名单", "Read customers"),
+    "customers:export": Words("导出买家的个人信息", "Take customers' personal data along"),
+    "customers:erase": Words("删除买家的个人信息", "Erase customers' personal data"),
 }
 SCOPES = frozenset(SCOPE_WORDS)
+# What a shop's token may do when nothing is named; people's data is asked for by name.
+USUAL_SCOPES = SCOPES - {"customers:read", "customers:export", "customers:erase"}
 # What buyers may allow a program of their own, about what is theirs.
 _OWN = ("orders:read", "refunds:read", "refunds:write", "payouts:read")
 OWN_SCOPES: Mapping[str, Words] = {

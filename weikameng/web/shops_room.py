@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from weikameng.domain.errors import Refusal
 from weikameng.domain.roles import Right
-from weikameng.domain.shops import MAX_CODE, MAX_NAME, MONEY_WORDS, SCOPE_WORDS, Money
+from weikameng.domain.shops import MAX_CODE, MAX_NAME, MONEY_WORDS, SCOPE_WORDS, USUAL_SCOPES, Money
 from weikameng.domain.words import Words
 from weikameng.records.reading import shops as reading
 from weikameng.records.reading import tokens as reading_tokens
@@ -128,7 +128,7 @@ def _room(request: HttpRequest, code: str) -> dict[str, Any]:
         "row": _row(found),
         "tokens": [token_row(one) for one in reading_tokens.tokens(shop_code=code)],
         "scopes": SCOPE_WORDS.items(),
-        "draft": {"chosen": frozenset(SCOPE_WORDS), "days": str(DAYS)},
+        "draft": {"chosen": USUAL_SCOPES, "days": str(DAYS)},
         "longest_name": tokens.MAX_NAME,
         "most_days": tokens.MAX_DAYS,
         "fresh": is_fresh(request),

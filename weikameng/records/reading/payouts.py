@@ -35,7 +35,9 @@ class CaseMoney:
 
 def case_money(case_id: int) -> CaseMoney:
     """Lock the case and return what is unsettled: two legs arriving at once take turns."""
-    case = RefundCase.objects.select_for_update().get(pk=case_id)
+    # No key: what only refers to the case, as a complaint's message does, must not wait for it
+    # while holding the payout that is written next.
+    case = RefundCase.objects.select_for_update(no_key=True).get(pk=case_id)
     unsettled = Payout.objects.filter(case_id=case_id).exclude(state__in=_DONE)
     return CaseMoney(
         CaseAsRead(case.pk, case.number, case.order_id, State(case.state), case.revision),

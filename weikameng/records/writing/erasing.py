@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from weikameng.domain.personal import alias_of
 from weikameng.records.models import Erasure
 from weikameng.records.reading.sealed_files import HELD
 from weikameng.records.statements import fetch_all, statement
@@ -30,11 +31,6 @@ _FILES = statement(_HERE / "erasing_files.sql").replace("{held}", HELD)
 _NOT_SENT = """
 SELECT DISTINCT digest FROM upload u, unnest(ARRAY[u.file_digest, u.copy_digest]) AS digest
 WHERE u.owner_id = %(person)s AND u.attached_at IS NULL AND digest <> ''"""
-
-
-def alias_of(person_id: int) -> str:
-    """Return what an erased person is called: nobody can choose a name with this sign."""
-    return f"erased:{person_id}"
 
 
 def empty_account(person_id: int, at: datetime) -> list[str]:

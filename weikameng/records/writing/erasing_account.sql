@@ -25,6 +25,7 @@ DELETE FROM upload_part WHERE upload_id IN (SELECT id FROM upload WHERE owner_id
 DELETE FROM upload WHERE owner_id = %(person)s AND attached_at IS NULL;
 DELETE FROM kept_part WHERE file_id IN (SELECT file_id FROM data_export WHERE person_id =
     %(person)s);
+UPDATE data_export SET file_id = NULL WHERE person_id = %(person)s;
 UPDATE staff_action SET because = '' WHERE because <> '' AND about IN (SELECT 'talk ' || number
     FROM ticket WHERE buyer_id = %(person)s AND order_id IS NULL);
 UPDATE staff_notice SET words = '' WHERE words <> '' AND about IN (SELECT number FROM ticket WHERE

@@ -4,8 +4,10 @@ from weikameng_client.line import Line
 from weikameng_client.rooms.bodies import Bodies
 from weikameng_client.rooms.complaints import Complaints
 from weikameng_client.rooms.conversations import Conversations
+from weikameng_client.rooms.customers import Customers
 from weikameng_client.rooms.disputes import Disputes
 from weikameng_client.rooms.eligibility import Eligibility
+from weikameng_client.rooms.erasures import Erasures
 from weikameng_client.rooms.exchange import Exchange
 from weikameng_client.rooms.exports import Exports
 from weikameng_client.rooms.figures import Figures
@@ -31,8 +33,10 @@ class Rooms:
         self.bodies = Bodies(line)
         self.complaints = Complaints(line)
         self.conversations = Conversations(line)
+        self.customers = Customers(line)
         self.disputes = Disputes(line)
         self.eligibility = Eligibility(line)
+        self.erasures = Erasures(line)
         self.exchange = Exchange(line)
         self.exports = Exports(line)
         self.figures = Figures(line)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from weikameng_client.line import Line, part
-from weikameng_client.shapes.exports import ExportOut, ExportsOut
+from weikameng_client.shapes.everywhere import ExportOut
+from weikameng_client.shapes.exports import ExportsOut
 
 
 class Exports:

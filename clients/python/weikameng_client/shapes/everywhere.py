@@ -24,6 +24,19 @@ class EvidenceOut(TypedDict):
     at: str | None
 
 
+class ExportOut(TypedDict):
+    """How far an export is; ``size_bytes`` and ``expires_at`` once its file is there."""
+
+    id: int
+    state: JobState
+    done: int
+    total: int
+    asked_at: str
+    ended_at: str | None
+    size_bytes: int | None
+    expires_at: str | None
+
+
 FaultOut = TypedDict(
     "FaultOut",
     {
@@ -34,6 +47,9 @@ FaultOut = TypedDict(
         "en": "NotRequired[str]",
     },
 )
+
+
+Forgotten = Literal["not_asked", "waiting", "account_emptied", "done"]
 
 
 class ItemOut(TypedDict):
