@@ -188,7 +188,7 @@ def test_a_new_number_is_told_as_sent_again_and_no_other_route(cast):
     held_payouts.send_anew(number, NOTE, at=cast.at, **role)
     resumed = told(cast)[-1]
     assert resumed.kind == "resumed"
-    assert "重新退回：沙箱支付 3.00 元，最晚 11月23日(周一)24:00。比原来说的" in resumed.text.zh
+    assert "正在退回：沙箱支付 3.00 元，最晚 11月23日(周一)24:00。比原来说的" in resumed.text.zh
     assert NOTE not in resumed.text.zh
 
 
@@ -203,7 +203,7 @@ def test_asking_again_keeps_the_promise_and_says_that_the_money_is_on_its_way_ag
     resumed = told(cast)[-1]
     assert resumed.kind == "resumed"
     assert (
-        "正在重新退回：沙箱支付 3.00 元，最晚 11月19日(周四)24:00。到账后再告诉你"
+        "正在退回：沙箱支付 3.00 元，最晚 11月19日(周四)24:00。到账后再告诉你"
         in resumed.text.zh
     )
 
